@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Every test on SQLite and on PostgreSQL: test.sh [family] [pytest's own words...]
+set -uo pipefail
+cd "$(dirname "$0")/.."
+scripts/environment.sh dev || exit 1
+venv=${VENV:-.venv}
+[[ $venv = /* ]] || venv=$PWD/$venv
+family=${1:-}
+began=$SECONDS
+
+# What is missing is installed from Debian's packages where this person may.
+install() {
+  command -v apt-get >/dev/null || return 1
+  local as=()
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null </dev/null || return 1
+    as=(sudo -n)
+  fi
+  echo "Installing $1 from Debian's packages."
+  "${as[@]}" env DEBIAN_FRONTEND=noninteractive sh -c \
+    "(apt-get install -qy --no-install-recommends $1 || { apt-get update -q && apt-get install -qy --no-install-recommends $1; })" \
+    </dev/null >/tmp/qm-install.$$ 2>&1 || { tail -n 5 /tmp/qm-install.$$; rm -f /tmp/qm-install.$$; return 1; }
+  rm -f /tmp/qm-install.$$
+}
+has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
+has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
+
+not_run=()
+has_postgres || install postgresql || true
+has_chromium || install chromium || true
+has_postgres || not_run+=("everything on PostgreSQL            to get it: apt-get install postgresql")
+has_chromium || not_run+=("browser tests (journey, axe)        to get them: apt-get install chromium")
+
+select=()
+[ -n "$family" ] && select=(-m "$family")
+results=()
+code=0
+round() {
+  local name=$1 at=$SECONDS answer=0
+  shift
+  echo
+  echo "== $name"
+  "$@" -n 2 "${select[@]}" || answer=$?
+  # 5: nothing collected, as when a family has no test on this database.
+  [ $answer = 5 ] && answer=0
+  [ $answer = 0 ] || code=1
+  results+=("$name: $([ $answer = 0 ] && echo passed || echo FAILED), $((SECONDS - at)) s")
+}
+
+unset QM_DATABASE_URL QM_DEMO
+# Until the first tables stand there is nothing for Django to start.
+[ -f qualitymark/urls.py ] || select+=(-p no:django)
+round SQLite "$venv/bin/python" -m pytest
+if has_postgres; then
+  round PostgreSQL scripts/with_postgres.sh env QM_TEST_DATABASE=postgres "$venv/bin/python" -m pytest
+fi
+
+echo
+for line in "${results[@]}"; do echo "$line"; done
+echo "${family:-all tests}: $((SECONDS - began)) s"
+if [ ${#not_run[@]} -gt 0 ]; then
+  echo
+  echo "!!  NOT RUN, because this machine lacks what they need:"
+  for line in "${not_run[@]}"; do echo "!!    $line"; done
+fi
+exit $code
