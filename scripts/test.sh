@@ -49,10 +49,10 @@ round() {
 
 unset QM_DATABASE_URL QM_DEMO
 # Until the first tables stand there is nothing for Django to start.
-[ -f qualitymark/urls.py ] || select+=(-p no:django)
+[ -f qualitymark/urls.py ] || select+=(-p no:django --noconftest)
 round SQLite "$venv/bin/python" -m pytest
 if has_postgres; then
-  round PostgreSQL scripts/with_postgres.sh env QM_TEST_DATABASE=postgres "$venv/bin/python" -m pytest
+  round PostgreSQL scripts/with_postgres.sh "$venv/bin/python" -m pytest
 fi
 
 echo

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command beside a throw-away PostgreSQL: with_postgres.sh COMMAND...
 # The cluster lives in a temporary folder, listens on loopback alone with a random password, and is stopped and
-# removed at the end. Its address is in QM_POSTGRES_URL. Answers 69 when PostgreSQL's programs are not to be found.
+# removed at the end. The command finds its address in QM_DATABASE_URL. Answers 69 when PostgreSQL's programs are not to be found.
 set -euo pipefail
 bin=""
 for folder in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V -r) "$(dirname "$(command -v initdb 2>/dev/null || echo /none/x)")"; do
@@ -47,7 +47,7 @@ max_connections = 100
 CONF
 "${as[@]}" "$bin/pg_ctl" -D "$home/data" -l "$home/log" -w -t 30 start >/dev/null 2>&1 || { cat "$home/log" >&2; exit 1; }
 cd "$OLDPWD"
-export QM_POSTGRES_URL="postgres://qualitymark:$password@127.0.0.1:$port/postgres"
+export QM_DATABASE_URL="postgres://qualitymark:$password@127.0.0.1:$port/postgres"
 export PATH="$bin:$PATH"
 code=0
 "$@" || code=$?
