@@ -37,7 +37,7 @@ trap stop EXIT
 "$venv/bin/granian" --interface wsgi --no-ws --workers 2 --blocking-threads 2 --log-level warning \
   --host 127.0.0.1 --port "$port" qualitymark.wsgi:application &
 pids+=($!)
-manage db_worker --queue-name '*' --verbosity 0 &
+"$venv/bin/python" manage.py db_worker --queue-name '*' --verbosity 0 &
 pids+=($!)
 (
   trap 'kill $(jobs -p) 2>/dev/null; exit 0' TERM

@@ -1,30 +1,57 @@
 """What may stand in a tracked file."""
 
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from .tree import ROOT, lines, short, tracked
+
 pytestmark = pytest.mark.once
 
 
-def tracked(*patterns):
-    """The tracked files that match, as paths."""
-    run = subprocess.run(["git", "ls-files", "-z", "--", *patterns], cwd=ROOT, capture_output=True, check=True, text=True)
-    return [ROOT / name for name in run.stdout.split("\0") if name and (ROOT / name).is_file()]
+@pytest.mark.parametrize("kind", ["base", "dev"])
+def test_requirement_files_hold_a_hash_for_each_line_and_no_address(kind):
+    text = (ROOT / "requirements" / f"{kind}.txt").read_text()
+    assert "://" not in text and "index-url" not in text and "find-links" not in text
+    blocks = re.findall(r"^\S+==\S+.*?(?=^\S+==|\Z)", text, re.M | re.S)
+    assert len(blocks) > 20
+    assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
 
 
-def test_requirement_files_hold_a_hash_for_each_line_and_no_address():
-    for kind in ("base", "dev"):
+def test_development_requirements_hold_the_same_versions_as_the_base_ones():
+    def pins(kind):
         text = (ROOT / "requirements" / f"{kind}.txt").read_text()
-        assert "://" not in text and "index-url" not in text and "find-links" not in text
-        blocks = re.findall(r"^\S+==\S+.*?(?=^\S+==|\Z)", text, re.M | re.S)
-        assert len(blocks) > 20
-        assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+        return dict(re.findall(r"^([\w.\[\]-]+)==([^\s;]+)", text, re.M))
+
+    base, dev = pins("base"), pins("dev")
+    assert {name: (held, dev.get(name)) for name, held in base.items() if dev.get(name) != held} == {}
 
 
 def test_no_code_file_is_longer_than_400_lines():
     files = [path for path in tracked("*.py") if "migrations" not in path.parts]
-    assert [f"{path.relative_to(ROOT)}" for path in files if len(path.read_text().splitlines()) > 400] == []
+    assert [short(path) for path in files if len(lines(path)) > 400] == []
+
+
+def test_no_tracked_file_holds_an_index_address_or_a_path_of_one_machine():
+    own = re.escape(str(ROOT.parent)) if len(ROOT.parts) > 2 else "/none/"
+    bad = re.compile(rf"(--(extra-)?index-url|--find-links|registry\.npmjs|\"resolved\":|/root/|/home/\w+/|{own}/)")
+    found = []
+    for path in tracked():
+        if path.suffix in {".png", ".woff2", ".pdf", ".js"} or "tests/house" in short(path):
+            continue
+        found += [f"{short(path)}:{number}" for number, line in enumerate(lines(path), 1) if bad.search(line)]
+    assert found == []
+
+
+def test_nothing_is_left_for_later():
+    words = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|NotImplementedError|pytest\.mark\.xfail")
+    found = []
+    for path in tracked("*.py", "*.html", "*.sh", "*.scss", "*.txt", "*.yaml"):
+        if path == ROOT / "tests/house/test_repository.py":
+            continue
+        found += [f"{short(path)}:{number}" for number, line in enumerate(lines(path), 1) if words.search(line)]
+    assert found == []
+
+
+def test_the_large_files_are_few():
+    assert [short(path) for path in tracked() if path.stat().st_size > 2_000_000] == []
