@@ -25,6 +25,7 @@ step() {
 step "style" ruff check .
 step "format" ruff format --check .
 step "import contracts" lint-imports
+step "stylesheet" python frontend/check_fresh.py
 if [ -f qualitymark/urls.py ]; then
   step "types" mypy qualitymark
   step "migrations" python manage.py makemigrations --check --dry-run
