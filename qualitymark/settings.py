@@ -141,8 +141,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "qualitymark.core.middleware.clock",
-    "qualitymark.accounts.middleware.actor",
+    "qualitymark.core.middleware.request_clock",
+    "qualitymark.desk.middleware.actor",
     "qualitymark.core.middleware.refusals",
 ]
 

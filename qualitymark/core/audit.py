@@ -1,0 +1,138 @@
+"""The audit record: append-only, chained in one stream for each institution and one for the scheme.
+
+`record` is called as the last step of an operation, so that the stream's head is the last row it locks; two
+operations that lock the same rows in the same order cannot wait for each other.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from . import clock
+from .models import Entry, EntryDetail, Seal, Stream
+
+SCHEME = "scheme"
+
+
+def canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
+
+
+def digest(value: str | bytes) -> str:
+    return hashlib.sha256(value.encode() if isinstance(value, str) else value).hexdigest()
+
+
+def _detail_digest(salt: str, text: dict[str, Any]) -> str:
+    return digest(salt.encode() + canonical(text))
+
+
+def chained(entry: Entry, stream_key: str) -> str:
+    """The HMAC of an entry's content and of the entry before it."""
+    content = [
+        stream_key, entry.number, entry.at.isoformat(), entry.verb, entry.thing, entry.thing_ref, entry.actor_ref, entry.capacity,
+        entry.through, entry.before, entry.after, entry.facts, entry.detail_digest, entry.previous,
+    ]  # fmt: skip
+    return hmac.new(settings.AUDIT_KEY.encode(), canonical(content), hashlib.sha256).hexdigest()
+
+
+def stream_of(thing: Any) -> str:
+    """The stream a thing is recorded in: its institution's, or the scheme's."""
+    owner = getattr(thing, "audit_institution", None)
+    return owner.ref if owner is not None else SCHEME
+
+
+def label_of(thing: Any) -> str:
+    return f"{thing._meta.app_label}.{thing._meta.object_name}"
+
+
+def _locked(key: str) -> Stream:
+    rows = Stream.objects.select_for_update() if connection.features.has_select_for_update else Stream.objects.all()
+    stream = rows.filter(key=key).first()
+    if stream is None:
+        Stream.objects.bulk_create([Stream(key=key)], ignore_conflicts=True)
+        stream = rows.get(key=key)
+    return stream
+
+
+def record(
+    verb: str,
+    thing: Any,
+    *,
+    by: Any,
+    before: str = "",
+    after: str = "",
+    facts: dict[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
+) -> Entry:
+    """Append one entry. `facts` hold codes, references and digests only; names and free text go to `detail`, which can be erased."""
+    with transaction.atomic():
+        detail = dict(detail or {})
+        if by.on_behalf_of:
+            detail["on_behalf_of"] = by.on_behalf_of
+        stream = _locked(stream_of(thing))
+        salt = secrets.token_hex(16) if detail else ""
+        entry = Entry(
+            stream=stream, number=stream.length + 1, at=clock.now(), verb=verb, thing=label_of(thing), thing_ref=str(thing.ref),
+            actor_ref=by.ref, capacity=by.capacity, through=by.through, before=before, after=after, facts=facts or {},
+            detail_digest=_detail_digest(salt, detail) if detail else "", previous=stream.head,
+        )  # fmt: skip
+        entry.hash = chained(entry, stream.key)
+        entry.save(force_insert=True)
+        if detail:
+            EntryDetail.objects.create(entry=entry, salt=salt, text=detail)
+        Stream.objects.filter(pk=stream.pk).update(length=entry.number, head=entry.hash)
+        return entry
+
+
+def seal_heads() -> int:
+    """Seal every stream that has no seal for yesterday yet; how many were sealed."""
+    day = clock.today()
+    seals = [Seal(stream=stream, day=day, length=stream.length, head=stream.head) for stream in Stream.objects.all()]
+    return len(Seal.objects.bulk_create(seals, ignore_conflicts=True))
+
+
+def erase_detail(rows: Any, why: str) -> int:
+    """Erase the names and words of these entries (an EntryDetail queryset), leaving tombstones under which the chain still verifies."""
+    return rows.filter(erased_at=None).update(text={}, salt="", erased_at=clock.now(), erased_why=why[:200])
+
+
+def verify() -> list[str]:
+    """Sentences that name each row altered, removed, out of place or cut off; an empty list when the record is whole."""
+    found: list[str] = []
+    for stream in Stream.objects.order_by("key"):
+        previous, number = "", 0
+        seals = {seal.length: seal.head for seal in stream.seals.all()}
+        for entry in stream.entries.select_related("detail").order_by("number").iterator(chunk_size=2000):
+            number += 1
+            if entry.number != number:
+                found.append(f"{stream.key}: entry {number} is missing.")
+                number = entry.number
+            elif entry.previous != previous:
+                found.append(f"{stream.key}: entry {entry.number} does not follow the entry before it.")
+            if not hmac.compare_digest(entry.hash, chained(entry, stream.key)):
+                found.append(f"{stream.key}: entry {entry.number} was altered.")
+            found.extend(_detail_problems(stream.key, entry))
+            if number in seals and seals[number] != entry.hash:
+                found.append(f"{stream.key}: entry {entry.number} is not the one that was sealed.")
+            previous = entry.hash
+        if number != stream.length or previous != stream.head:
+            found.append(f"{stream.key}: {stream.length} entries were written, {number} are there: the end was cut off or the head altered.")
+        if seals and max(seals) > number:
+            found.append(f"{stream.key}: {max(seals)} entries were sealed, {number} are there: the end was cut off.")
+    return found
+
+
+def _detail_problems(key: str, entry: Entry) -> list[str]:
+    detail = getattr(entry, "detail", None)
+    if not entry.detail_digest:
+        return [f"{key}: entry {entry.number} has words that it was not written with."] if detail else []
+    if detail is None:
+        return [f"{key}: the words of entry {entry.number} were removed without a tombstone."]
+    if detail.erased_at is None and _detail_digest(detail.salt, detail.text) != entry.detail_digest:
+        return [f"{key}: the words of entry {entry.number} were altered."]
+    return []

@@ -1,0 +1,110 @@
+"""Outgoing mail: a row with frozen words, written and enqueued inside the operation's transaction.
+
+The words of a notice stand in templates/notices/<notice>.txt: first line the subject, then a blank line, then the body.
+The office may replace them (`manage.py load_wording`): see MailWords.
+"""
+
+import smtplib
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template import Context, Engine
+from django.template.loader import get_template
+from django.utils import translation
+
+from . import clock
+from .audit import digest, label_of
+from .models import MailWords, OutgoingMail
+from .refs import new_ref
+
+ATTEMPTS = 8
+
+
+def send(
+    notice: str,
+    *,
+    to: Any = None,
+    address: str = "",
+    language: str = "",
+    thing: Any = None,
+    period: str = "",
+    secret: bool = False,
+    **context: Any,
+) -> OutgoingMail | None:
+    """Write one letter to a person (`to`) or an address, and enqueue its delivery. The caller is in a transaction.
+
+    With a `period`, at most one row for (notice, address, thing, period): a repeat returns None. People without an address get nothing.
+    """
+    from .tasks import deliver
+
+    address = address or (to.email if to is not None else "") or ""
+    if not address:
+        return None
+    language = language or (to.language if to is not None else settings.LANGUAGE_CODE)
+    label, thing_ref = (label_of(thing), str(thing.ref)) if thing is not None else ("", "")
+    if period and OutgoingMail.objects.filter(notice=notice, to_address=address, thing=label, thing_ref=thing_ref, period=period).exists():
+        return None
+    subject, body, template_digest = words_of(notice, language, {"to": to, "thing": thing, "site_url": settings.SITE_URL, **context})
+    ref = new_ref()
+    mail = OutgoingMail.objects.create(
+        ref=ref, notice=notice, to_address=address, to_person_ref=to.ref if to is not None else "", language=language, subject=subject, body=body,
+        template_digest=template_digest, thing=label, thing_ref=thing_ref, period=period, secret=secret,
+        message_id=f"<{ref}@{settings.SITE_URL.split('//')[-1].split(':')[0]}>", created_at=clock.now(),
+    )  # fmt: skip
+    transaction.on_commit(lambda: deliver.enqueue(ref)) if not transaction.get_connection().in_atomic_block else deliver.enqueue(ref)
+    return mail
+
+
+def words_of(notice: str, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, body and the digest of the template that made them."""
+    with translation.override(language):
+        own = MailWords.objects.filter(notice=notice, language=language).order_by("-loaded_at", "-pk").first()
+        if own is not None:
+            source = f"{own.subject}\n\n{own.body}"
+            text = Engine(libraries={}, autoescape=False).from_string(source).render(Context(context, autoescape=False))
+        else:
+            template = get_template(f"notices/{notice}.txt")
+            source = template.template.source
+            text = template.template.render(Context(context, autoescape=False))
+    subject, _, body = text.strip().partition("\n")
+    return " ".join(subject.split())[:200], body.strip() + "\n", digest(source)
+
+
+def deliver_mail(ref: str) -> None:
+    """Deliver one letter by SMTP: at least once, with a stable Message-ID. A failure is written on the row and tried again by the tick."""
+    mail = OutgoingMail.objects.filter(ref=ref, state__in=[OutgoingMail.State.QUEUED, OutgoingMail.State.FAILED]).first()
+    if mail is None:
+        return
+    if not settings.EMAIL_HOST:
+        OutgoingMail.objects.filter(pk=mail.pk).update(state=OutgoingMail.State.HELD, problem="No mail server is set: kept to read here.")
+        return
+    message = EmailMessage(mail.subject, mail.body, to=[mail.to_address], headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"})
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused:
+        _after(mail, OutgoingMail.State.BOUNCED, "The receiving server refused the address.")
+    except (OSError, smtplib.SMTPException) as problem:
+        _after(mail, OutgoingMail.State.FAILED, type(problem).__name__)
+    else:
+        _after(mail, OutgoingMail.State.SENT, "")
+
+
+def _after(mail: OutgoingMail, state: str, problem: str) -> None:
+    facts: dict[str, Any] = {"state": state, "problem": problem, "attempts": mail.attempts + 1}
+    if state == OutgoingMail.State.SENT:
+        facts["sent_at"] = clock.now()
+        if mail.secret:
+            facts["body"] = ""  # a code or link is not kept once it is on its way
+    OutgoingMail.objects.filter(pk=mail.pk).update(**facts)
+
+
+def retry_failed() -> int:
+    """Enqueue once more every letter that failed fewer than ATTEMPTS times; how many."""
+    from .tasks import deliver
+
+    refs = list(OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED, attempts__lt=ATTEMPTS).values_list("ref", flat=True))
+    for ref in refs:
+        deliver.enqueue(ref)
+    return len(refs)

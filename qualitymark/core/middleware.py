@@ -1,0 +1,27 @@
+"""One time for each request, and one plain page for every refusal."""
+
+from . import clock
+from .pages import refusal_page
+from .verdict import Refused
+
+
+def request_clock(get_response):
+    def middleware(request):
+        token = clock.hold_for_request()
+        try:
+            return get_response(request)
+        finally:
+            clock.release(token)
+
+    return middleware
+
+
+def refusals(get_response):
+    def middleware(request):
+        return get_response(request)
+
+    def process_exception(request, exception):
+        return refusal_page(request, exception.verdict) if isinstance(exception, Refused) else None
+
+    middleware.process_exception = process_exception
+    return middleware

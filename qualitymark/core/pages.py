@@ -1,0 +1,33 @@
+"""Answering with a page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from .verdict import Verdict, not_now
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context) -> HttpResponse:
+    return render(request, template, context, status=status)
+
+
+def refusal_page(request: HttpRequest, verdict: Verdict) -> HttpResponse:
+    """The one page of every refusal: its reason, what is safe, the way on. An htmx request gets the same words as a fragment."""
+    template = "_parts/refused.html" if getattr(request, "htmx", None) else "refused.html"
+    return render(request, template, {"verdict": verdict, "back": request.META.get("HTTP_REFERER", "/")}, status=verdict.status)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Shown when a form's security token is missing or old; what was typed is still in the browser."""
+    verdict = not_now(
+        _("This form had been open for too long, so we did not accept it. Nothing was changed."),
+        _("Go back with your browser's back button: what you typed is still there. Reload the page if it happens again, and send it once more."),
+    )
+    return render(request, "refused.html", {"verdict": verdict, "back": "/"}, status=403)
+
+
+def done(request: HttpRequest, said, to, *args, **kwargs) -> HttpResponse:
+    """After a successful POST: say what happened and go to the page that shows it."""
+    messages.success(request, said)
+    return redirect(to, *args, **kwargs)

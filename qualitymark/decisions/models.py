@@ -1,0 +1,154 @@
+"""The decision on a submission, its conditions, the check of facts, the feedback report, reconsideration."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from qualitymark.core.models import Kept
+from qualitymark.core.refs import new_ref
+from qualitymark.files.models import StoredFile
+from qualitymark.frameworks.models import Area, Criterion
+from qualitymark.review.states import Level, Outcome
+from qualitymark.selfassessment.models import Submission
+
+from .states import RECONSIDERATION_MOVES, CurrentAward, Decided, ReconsiderationState
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Decision(models.Model):
+    """Binds one submission and its addenda (by their hashes). Shows nowhere before `released_at`. A withdrawn one stays on record."""
+
+    retention = Kept.RECORD
+    ref = models.CharField(max_length=12, unique=True, default=new_ref)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=20, choices=Decided.choices)
+    reasons = models.TextField()
+    summary = models.TextField(blank=True)  # opening words of the feedback
+    next_steps = models.TextField(blank=True)
+    submission_sha256 = models.CharField(max_length=64)
+    addenda_sha256 = models.CharField(max_length=64)
+    seen = models.JSONField(default=dict)  # what was and what was not before the deciders; shown, never asked by a rule
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.TextField(blank=True)
+    draft_shown_at = models.DateTimeField(null=True, blank=True)
+    facts_by = models.DateField(null=True, blank=True)  # last day of the check of facts
+    facts_done_at = models.DateTimeField(null=True, blank=True)  # the institution said it has read the draft
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # of a "not yet": the terms of the next round
+    next_fee_pence = models.PositiveIntegerField(null=True, blank=True)
+    next_discussions = models.PositiveSmallIntegerField(null=True, blank=True)
+    next_last_on = models.DateField(null=True, blank=True)
+    current_award = models.CharField(max_length=10, choices=CurrentAward.choices, default=CurrentAward.NONE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission"], condition=Q(withdrawn_at=None), name="decision_one_standing"),
+            models.CheckConstraint(
+                condition=Q(released_at=None, released_by=None) | Q(released_at__isnull=False, released_by__isnull=False), name="decision_released_pair"
+            ),
+            models.CheckConstraint(condition=~Q(outcome="not_yet") | Q(next_last_on__isnull=False), name="decision_not_yet_has_a_date"),
+        ]
+
+    @property
+    def audit_institution(self):
+        return self.submission.journey.institution
+
+
+class DecidedArea(models.Model):
+    retention = Kept.RECORD
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="areas")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=20, choices=Level.choices)
+    feedback = models.TextField()
+
+    class Meta:
+        ordering = ["area__number"]
+        constraints = [models.UniqueConstraint(fields=["decision", "area"], name="decided_area_once")]
+
+
+class DecidedCriterion(models.Model):
+    """`revisit`: the criterion opens again in the next round after a "not yet"."""
+
+    retention = Kept.RECORD
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="criteria")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    feedback = models.TextField(blank=True)
+    suggestion = models.TextField(blank=True)
+    share_worthy = models.BooleanField(default=False)
+    revisit = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["criterion__number"]
+        constraints = [models.UniqueConstraint(fields=["decision", "criterion"], name="decided_criterion_once")]
+
+
+class Condition(models.Model):
+    """What an award with conditions asks, and until when. `met_at` and `met_by` stand together."""
+
+    retention = Kept.RECORD
+    ref = models.CharField(max_length=12, unique=True, default=new_ref)
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="conditions")
+    text = models.TextField()
+    due_on = models.DateField()
+    met_at = models.DateTimeField(null=True, blank=True)
+    met_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(met_at=None, met_by=None) | Q(met_at__isnull=False, met_by__isnull=False), name="condition_met_pair")
+        ]
+
+
+class FactComment(models.Model):
+    """An error of fact that the institution found in the draft, and what the office did about it."""
+
+    retention = Kept.RECORD
+    ref = models.CharField(max_length=12, unique=True, default=new_ref)
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="fact_comments")
+    where = models.CharField(max_length=120)
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+
+class Report(models.Model):
+    """The feedback report as a file, made by the worker. `digest` is of the words it was made from, so the same words make one file."""
+
+    retention = Kept.RECORD
+    ref = models.CharField(max_length=12, unique=True, default=new_ref)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="reports")
+    language = models.CharField(max_length=7)
+    digest = models.CharField(max_length=64)
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["decision", "language", "digest"], name="report_once")]
+
+
+class Reconsideration(models.Model):
+    """Asked for by the institution after release; decided by somebody who did not decide before."""
+
+    MOVES = RECONSIDERATION_MOVES
+    retention = Kept.RECORD
+    ref = models.CharField(max_length=12, unique=True, default=new_ref)
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=ReconsiderationState.choices, default=ReconsiderationState.ASKED)
+    grounds = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    @property
+    def audit_institution(self):
+        return self.decision.submission.journey.institution

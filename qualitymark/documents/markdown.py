@@ -1,0 +1,18 @@
+"""Markdown in, sanitised HTML out. The HTML is stored beside the text with the renderer's version."""
+
+import nh3
+from markdown_it import MarkdownIt
+
+RENDERER = "1"
+_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "blockquote", "code", "pre", "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td", "hr"}
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table")
+
+
+def render(text: str) -> str:
+    """Safe HTML of `text`. Headings are shifted down by two levels, because a page's own headings stand above them; pictures are dropped."""
+    tokens = _markdown.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 2, 5)}"
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    return nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="nofollow noopener")
