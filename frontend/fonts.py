@@ -30,9 +30,41 @@ FACES = [
     ("atkinson-hyperlegible-next", "wght-italic", (400, 700)),
 ]
 # How often each letter stands in English text, with the space: for an average width.
-OFTEN = dict(zip("etaoinshrdlucmfwypvbgkjqxz ", [
-    10.2, 7.5, 6.5, 6.2, 5.7, 5.7, 5.3, 5.0, 5.0, 3.3, 3.3, 2.3, 2.3, 2.0, 1.8, 1.7, 1.4, 1.5, 0.8, 1.3, 1.6, 0.6,
-    0.1, 0.1, 0.1, 0.1, 18.0], strict=True))
+OFTEN = dict(
+    zip(
+        "etaoinshrdlucmfwypvbgkjqxz ",
+        [
+            10.2,
+            7.5,
+            6.5,
+            6.2,
+            5.7,
+            5.7,
+            5.3,
+            5.0,
+            5.0,
+            3.3,
+            3.3,
+            2.3,
+            2.3,
+            2.0,
+            1.8,
+            1.7,
+            1.4,
+            1.5,
+            0.8,
+            1.3,
+            1.6,
+            0.6,
+            0.1,
+            0.1,
+            0.1,
+            0.1,
+            18.0,
+        ],
+        strict=True,
+    )
+)
 
 
 def cut(source, target, points, weights):

@@ -30,7 +30,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *s
 POSTGRES = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 if not POSTGRES:
     # A file, so that threads and processes have connections of their own, as in the real thing.
-    settings.DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(VAR / "test.sqlite3")
 
 hypothesis_settings.register_profile(
     "project", deadline=None, database=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.function_scoped_fixture]

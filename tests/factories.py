@@ -86,7 +86,9 @@ def party(journey, actor, capacity="assessor"):
 def edition(code="", areas=2, criteria=2, groups=1):
     """A small published edition: `areas` areas of `criteria` criteria each, for every kind and size, in English."""
     code = code or f"test-{next(numbers)}"
-    made = Edition.objects.create(code=code, state="published", content_hash="0" * 64, loaded_at=clock.now(), published_at=clock.now(), illustrative=True)
+    made = Edition.objects.create(
+        code=code, state="published", content_hash="0" * 64, loaded_at=clock.now(), published_at=clock.now(), illustrative=True
+    )
     texts, fors, number = [Text(edition=made, key="edition.title", language="en-gb", text="Test edition")], [], 0
     for index, area_code in enumerate(["CL", "CI", "PE", "AD", "WB", "SS", "CP"][:areas], start=1):
         area = Area.objects.create(edition=made, code=area_code, number=index)
@@ -97,9 +99,16 @@ def edition(code="", areas=2, criteria=2, groups=1):
             each = Criterion.objects.create(
                 edition=made, area=area, group=made_groups[place % groups], code=f"{area_code}{place}", number=number, core=place == 1
             )
-            for part, words in (("title", "Title"), ("statement", "Statement"), ("good", "What good looks like"), ("prompt.1", "Evidence prompt")):
+            for part, words in (
+                ("title", "Title"),
+                ("statement", "Statement"),
+                ("good", "What good looks like"),
+                ("prompt.1", "Evidence prompt"),
+            ):
                 key = f"criterion.{each.code}.{part}"
-                texts.append(Text(edition=made, key=key, language="en-gb", text=f"{words} of {each.code}", html=f"<p>{words} of {each.code}</p>"))
+                texts.append(
+                    Text(edition=made, key=key, language="en-gb", text=f"{words} of {each.code}", html=f"<p>{words} of {each.code}</p>")
+                )
             fors += [CriterionFor(criterion=each, kind=kind, size=size) for kind in Kind for size in Size]
     Text.objects.bulk_create(texts)
     CriterionFor.objects.bulk_create(fors)
@@ -119,7 +128,9 @@ def policy(**facts):
         "area": {"meets": "Meets", "enhanced": "Enhanced", "exceptional": "Exceptional", "not_yet": "Not yet"},
     }
     PolicyLabel.objects.bulk_create(
-        PolicyLabel(policy=made, of=of, code=code, language="en-gb", label=label) for of, codes in labels.items() for code, label in codes.items()
+        PolicyLabel(policy=made, of=of, code=code, language="en-gb", label=label)
+        for of, codes in labels.items()
+        for code, label in codes.items()
     )
     return made
 

@@ -73,5 +73,7 @@ class Appointment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "capacity"], condition=models.Q(until_on=None), name="appointment_one_open"),
-            models.CheckConstraint(condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("from_on")), name="appointment_dates"),
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("from_on")), name="appointment_dates"
+            ),
         ]

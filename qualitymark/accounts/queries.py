@@ -1,6 +1,6 @@
 """Which capacities of the scheme itself does a person hold today?"""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from qualitymark.core import clock
 
@@ -18,7 +18,7 @@ def is_appointed(person: Person, capacity: str) -> bool:
     return Appointment.objects.filter(Q(until_on=None) | Q(until_on__gte=day), person=person, from_on__lte=day, capacity=capacity).exists()
 
 
-def people_appointed(capacity: str):
+def people_appointed(capacity: str) -> QuerySet[Person]:
     day = clock.today()
     return Person.objects.filter(
         pk__in=Appointment.objects.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day, capacity=capacity).values("person_id"),

@@ -29,7 +29,14 @@ _OFFICE = frozenset({"office"})
 AWARD_MOVES = table(
     Move("suspend", from_states("in_force"), "suspended", _("suspended the award, giving a reason"), _OFFICE, _("The office lifts it.")),
     Move("lift", from_states("suspended"), "in_force", _("lifted the suspension"), _OFFICE),
-    Move("withdraw", from_states("in_force", "suspended"), "withdrawn", _("withdrew the award, giving a reason"), _OFFICE, _("Reconsideration.")),
+    Move(
+        "withdraw",
+        from_states("in_force", "suspended"),
+        "withdrawn",
+        _("withdrew the award, giving a reason"),
+        _OFFICE,
+        _("Reconsideration."),
+    ),
     Move("supersede", from_states("in_force", "suspended"), "superseded", _("superseded the award by a newer one"), _OFFICE),
 )
 

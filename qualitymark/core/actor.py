@@ -34,8 +34,9 @@ class Actor:
     session: str = ""
 
     @property
-    def person_id(self) -> int | None:
-        return self.person.pk if self.person is not None else None
+    def person_id(self) -> int:
+        """The person's key, or 0 (no row has it) for nobody."""
+        return self.person.pk if self.person is not None else 0
 
     @property
     def ref(self) -> str:

@@ -121,7 +121,9 @@ def verify() -> list[str]:
                 found.append(f"{stream.key}: entry {entry.number} is not the one that was sealed.")
             previous = entry.hash
         if number != stream.length or previous != stream.head:
-            found.append(f"{stream.key}: {stream.length} entries were written, {number} are there: the end was cut off or the head altered.")
+            found.append(
+                f"{stream.key}: {stream.length} entries were written, {number} are there: the end was cut off or the head altered."
+            )
         if seals and max(seals) > number:
             found.append(f"{stream.key}: {max(seals)} entries were sealed, {number} are there: the end was cut off.")
     return found

@@ -49,15 +49,31 @@ class DayParts(forms.Widget):
         ident, typed = attrs.get("id", f"id_{name}"), self.typed(value)
         bad = " govuk-input--error" if attrs.get("aria-invalid") else ""
         boxes = (
-            (ident, part, label, width, bad, name, typed[part], format_html(' aria-invalid="true"') if bad else "",
-             format_html(" disabled") if attrs.get("disabled") else "")
+            (
+                ident,
+                part,
+                label,
+                width,
+                bad,
+                name,
+                typed[part],
+                format_html(' aria-invalid="true"') if bad else "",
+                format_html(" disabled") if attrs.get("disabled") else "",
+            )
             for part, label, width in PARTS
         )
-        return format_html('<div class="govuk-date-input">{}</div>', format_html_join("\n", (
-            '<div class="govuk-date-input__item"><label class="govuk-label govuk-date-input__label" for="{0}_{1}">{2}</label>'
-            '<input class="govuk-input govuk-date-input__input govuk-input--width-{3}{4}" id="{0}_{1}" name="{5}_{1}" '
-            'type="text" inputmode="numeric" value="{6}"{7}{8}></div>'
-        ), boxes))
+        return format_html(
+            '<div class="govuk-date-input">{}</div>',
+            format_html_join(
+                "\n",
+                (
+                    '<div class="govuk-date-input__item"><label class="govuk-label govuk-date-input__label" for="{0}_{1}">{2}</label>'
+                    '<input class="govuk-input govuk-date-input__input govuk-input--width-{3}{4}" id="{0}_{1}" name="{5}_{1}" '
+                    'type="text" inputmode="numeric" value="{6}"{7}{8}></div>'
+                ),
+                boxes,
+            ),
+        )
 
 
 class DayField(forms.DateField):

@@ -65,7 +65,7 @@ def words_of(notice: str, language: str, context: dict[str, Any]) -> tuple[str, 
             source = f"{own.subject}\n\n{own.body}"
             text = Engine(libraries={}, autoescape=False).from_string(source).render(Context(context, autoescape=False))
         else:
-            template = get_template(f"notices/{notice}.txt")
+            template: Any = get_template(f"notices/{notice}.txt")
             source = template.template.source
             text = template.template.render(Context(context, autoescape=False))
     subject, _, body = text.strip().partition("\n")
@@ -80,7 +80,9 @@ def deliver_mail(ref: str) -> None:
     if not settings.EMAIL_HOST:
         OutgoingMail.objects.filter(pk=mail.pk).update(state=OutgoingMail.State.HELD, problem="No mail server is set: kept to read here.")
         return
-    message = EmailMessage(mail.subject, mail.body, to=[mail.to_address], headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"})
+    message = EmailMessage(
+        mail.subject, mail.body, to=[mail.to_address], headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    )
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused:

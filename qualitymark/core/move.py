@@ -42,7 +42,9 @@ def can_move(thing: Any, verb: str) -> Verdict:
     return not_now(_("This is not possible now: it stands at “%(state)s”."), state=thing.get_state_display())
 
 
-def move(thing: Any, verb: str, *, by: Any, audit: dict[str, Any] | None = None, detail: dict[str, Any] | None = None, **facts: Any) -> None:
+def move(
+    thing: Any, verb: str, *, by: Any, audit: dict[str, Any] | None = None, detail: dict[str, Any] | None = None, **facts: Any
+) -> None:
     """Change the state, with `facts` in the same update, and record it. The caller is in a transaction.
 
     Compare-and-set: the second of two people is told that somebody else just did it.

@@ -22,7 +22,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Shown when a form's security token is missing or old; what was typed is still in the browser."""
     verdict = not_now(
         _("This form had been open for too long, so we did not accept it. Nothing was changed."),
-        _("Go back with your browser's back button: what you typed is still there. Reload the page if it happens again, and send it once more."),
+        _(
+            "Go back with your browser's back button: what you typed is still there. Reload the page if it happens again, and send it once more."
+        ),
     )
     return render(request, "refused.html", {"verdict": verdict, "back": "/"}, status=403)
 

@@ -48,7 +48,8 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["submission"], condition=Q(withdrawn_at=None), name="decision_one_standing"),
             models.CheckConstraint(
-                condition=Q(released_at=None, released_by=None) | Q(released_at__isnull=False, released_by__isnull=False), name="decision_released_pair"
+                condition=Q(released_at=None, released_by=None) | Q(released_at__isnull=False, released_by__isnull=False),
+                name="decision_released_pair",
             ),
             models.CheckConstraint(condition=~Q(outcome="not_yet") | Q(next_last_on__isnull=False), name="decision_not_yet_has_a_date"),
         ]
@@ -100,7 +101,9 @@ class Condition(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(met_at=None, met_by=None) | Q(met_at__isnull=False, met_by__isnull=False), name="condition_met_pair")
+            models.CheckConstraint(
+                condition=Q(met_at=None, met_by=None) | Q(met_at__isnull=False, met_by__isnull=False), name="condition_met_pair"
+            )
         ]
 
 

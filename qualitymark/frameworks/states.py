@@ -12,5 +12,12 @@ class EditionState(models.TextChoices):
 
 
 EDITION_MOVES = table(
-    Move("publish", from_states("draft"), "published", _("published the edition"), frozenset({"office"}), _("None: publish the next edition.")),
+    Move(
+        "publish",
+        from_states("draft"),
+        "published",
+        _("published the edition"),
+        frozenset({"office"}),
+        _("None: publish the next edition."),
+    ),
 )

@@ -175,8 +175,12 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "institution", "role"], condition=models.Q(until_on=None), name="membership_one_open"),
-            models.CheckConstraint(condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("from_on")), name="membership_dates"),
+            models.UniqueConstraint(
+                fields=["person", "institution", "role"], condition=models.Q(until_on=None), name="membership_one_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("from_on")), name="membership_dates"
+            ),
         ]
 
     @property

@@ -1,5 +1,6 @@
 """Which institutions may this actor see? Every other `..._visible_to` starts from here: this is where a recusal removes one."""
 
+import datetime as dt
 import re
 import unicodedata
 
@@ -11,7 +12,7 @@ from qualitymark.core.actor import Actor, Capacity
 from .models import Institution, Membership, Recusal
 
 
-def in_force(today=None) -> Q:
+def in_force(today: dt.date | None = None) -> Q:
     """Rows with from_on and until_on that hold today."""
     day = today or clock.today()
     return Q(from_on__lte=day) & (Q(until_on=None) | Q(until_on__gte=day))
@@ -25,7 +26,7 @@ def institutions_visible_to(actor: Actor) -> QuerySet[Institution]:
     """A member sees the institution they act for; the office all (name and stage stay even with a recusal: see contents_visible_to);
     an assessor, reader or panel member all but those they are recused from (journeys narrow it to their own); others none."""
     if actor.is_member:
-        return Institution.objects.filter(pk=actor.institution_id) if actor.roles else Institution.objects.none()
+        return Institution.objects.filter(pk=actor.institution_id or 0) if actor.roles else Institution.objects.none()
     if actor.is_office or actor.capacity == Capacity.SYSTEM:
         return Institution.objects.all()
     if actor.is_assessor or actor.is_panel:
@@ -40,7 +41,7 @@ def contents_visible_to(actor: Actor) -> QuerySet[Institution]:
 
 
 def is_recused(actor: Actor, institution: Institution) -> bool:
-    return actor.person_id is not None and Recusal.objects.filter(in_force(), person_id=actor.person_id, institution=institution).exists()
+    return bool(actor.person_id) and Recusal.objects.filter(in_force(), person_id=actor.person_id, institution=institution).exists()
 
 
 def normalised(name: str) -> str:

@@ -17,10 +17,26 @@ class InterestState(models.TextChoices):
 OFFICE = frozenset({"office"})
 INTEREST_MOVES = table(
     Move("talk", from_states("received", "talking"), "talking", _("recorded the scoping conversation"), OFFICE),
-    Move("go_ahead", from_states("received", "talking"), "go_ahead", _("answered: go ahead"), OFFICE, _("The office withdraws the journey.")),
-    Move("not_yet", from_states("received", "talking"), "not_yet", _("answered: not yet, with a date to return"), OFFICE, _("The office reopens it.")),
+    Move(
+        "go_ahead", from_states("received", "talking"), "go_ahead", _("answered: go ahead"), OFFICE, _("The office withdraws the journey.")
+    ),
+    Move(
+        "not_yet",
+        from_states("received", "talking"),
+        "not_yet",
+        _("answered: not yet, with a date to return"),
+        OFFICE,
+        _("The office reopens it."),
+    ),
     Move("reopen", from_states("not_yet", "withdrawn"), "talking", _("reopened the interest"), OFFICE),
-    Move("withdraw", from_states("received", "talking", "not_yet"), "withdrawn", _("withdrew the interest"), OFFICE, _("The office reopens it.")),
+    Move(
+        "withdraw",
+        from_states("received", "talking", "not_yet"),
+        "withdrawn",
+        _("withdrew the interest"),
+        OFFICE,
+        _("The office reopens it."),
+    ),
 )
 
 

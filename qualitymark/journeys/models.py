@@ -83,7 +83,8 @@ class Journey(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(terms_accepted_at=None, terms_accepted_by=None) | Q(terms_accepted_at__isnull=False, terms_accepted_by__isnull=False),
+                condition=Q(terms_accepted_at=None, terms_accepted_by=None)
+                | Q(terms_accepted_at__isnull=False, terms_accepted_by__isnull=False),
                 name="journey_terms_pair",
             ),
             models.CheckConstraint(condition=Q(paused_until=None) | Q(paused_from__isnull=False), name="journey_pause_begins"),
@@ -251,7 +252,9 @@ class FeeEntry(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(sort="reversed", reverses__isnull=False) | (~Q(sort="reversed") & Q(reverses=None)), name="fee_entry_reversal"),
+            models.CheckConstraint(
+                condition=Q(sort="reversed", reverses__isnull=False) | (~Q(sort="reversed") & Q(reverses=None)), name="fee_entry_reversal"
+            ),
             models.CheckConstraint(condition=Q(pence__gt=0) | Q(sort="covered"), name="fee_entry_amount"),
             models.CheckConstraint(condition=~Q(reverses=F("id")), name="fee_entry_not_itself"),
         ]

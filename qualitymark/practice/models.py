@@ -37,7 +37,9 @@ class Example(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["decision", "criterion_code"], condition=Q(decision__isnull=False), name="example_once_a_criterion")
+            models.UniqueConstraint(
+                fields=["decision", "criterion_code"], condition=Q(decision__isnull=False), name="example_once_a_criterion"
+            )
         ]
 
     @property

@@ -33,7 +33,9 @@ class View(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["submission", "capacity"], name="view_one_a_capacity"),
-            models.CheckConstraint(condition=Q(state="open") | (Q(recorded_at__isnull=False) & ~Q(recommends="")), name="view_recorded_whole"),
+            models.CheckConstraint(
+                condition=Q(state="open") | (Q(recorded_at__isnull=False) & ~Q(recommends="")), name="view_recorded_whole"
+            ),
         ]
 
     @property
@@ -89,7 +91,8 @@ class Clarification(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="answered", addendum__isnull=False) | (~Q(state="answered") & Q(addendum=None)), name="clarification_answered_pair"
+                condition=Q(state="answered", addendum__isnull=False) | (~Q(state="answered") & Q(addendum=None)),
+                name="clarification_answered_pair",
             )
         ]
 

@@ -36,7 +36,14 @@ class ViewState(models.TextChoices):
 
 
 VIEW_MOVES = table(
-    Move("record", from_states("open"), "recorded", _("recorded the view"), frozenset({"assessor", "second_reader"}), _("The decider returns it.")),
+    Move(
+        "record",
+        from_states("open"),
+        "recorded",
+        _("recorded the view"),
+        frozenset({"assessor", "second_reader"}),
+        _("The decider returns it."),
+    ),
     Move("reopen", from_states("recorded"), "open", _("returned the view"), frozenset({"panel", "office"})),
 )
 
@@ -48,6 +55,13 @@ class ClarificationState(models.TextChoices):
 
 
 CLARIFICATION_MOVES = table(
-    Move("answer", from_states("asked"), "answered", _("answered the clarification by an addendum"), frozenset({"coordinator"}), _("None: ask again.")),
+    Move(
+        "answer",
+        from_states("asked"),
+        "answered",
+        _("answered the clarification by an addendum"),
+        frozenset({"coordinator"}),
+        _("None: ask again."),
+    ),
     Move("withdraw", from_states("asked"), "withdrawn", _("withdrew the question"), frozenset({"assessor"}), _("Ask again.")),
 )

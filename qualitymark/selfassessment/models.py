@@ -47,7 +47,8 @@ class Response(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["journey", "criterion"], name="response_once"),
             models.CheckConstraint(
-                condition=Q(shared_at=None, shared_by=None) | Q(shared_at__isnull=False, shared_by__isnull=False), name="response_shared_pair"
+                condition=Q(shared_at=None, shared_by=None) | Q(shared_at__isnull=False, shared_by__isnull=False),
+                name="response_shared_pair",
             ),
         ]
 

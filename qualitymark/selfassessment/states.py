@@ -19,5 +19,12 @@ RESPONSE_MOVES = table(
     Move("say_ready", from_states("drafted"), "ready", _("said the response is ready"), _WRITERS, _("Writing again makes it a draft.")),
     Move("agree", from_states("ready"), "agreed", _("agreed the response"), frozenset({"coordinator"}), _("The coordinator returns it.")),
     Move("return", from_states("ready", "agreed"), "drafted", _("returned the response with a note"), frozenset({"coordinator"})),
-    Move("empty", from_states("drafted", "ready", "agreed"), "empty", _("emptied the response"), _WRITERS, _("Every earlier text is in the history.")),
+    Move(
+        "empty",
+        from_states("drafted", "ready", "agreed"),
+        "empty",
+        _("emptied the response"),
+        _WRITERS,
+        _("Every earlier text is in the history."),
+    ),
 )

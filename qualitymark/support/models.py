@@ -44,7 +44,8 @@ class Discussion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["journey", "round", "number"], name="discussion_once"),
             models.CheckConstraint(
-                condition=Q(held_at=None, recorded_by=None) | Q(held_at__isnull=False, recorded_by__isnull=False), name="discussion_held_pair"
+                condition=Q(held_at=None, recorded_by=None) | Q(held_at__isnull=False, recorded_by__isnull=False),
+                name="discussion_held_pair",
             ),
         ]
 

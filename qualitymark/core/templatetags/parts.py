@@ -1,14 +1,14 @@
 """Template tags for the parts in templates/_parts. They arrange what they are given and never ask the database.
 
-    {% field form.name %}            one field with label, hint, error and control, in an accessible pattern
-    {% fields form %}                all fields of a form, hidden ones first
-    {% error_summary form %}         what is wrong, with links to the fields (base.html does it for `form`)
-    {% pill journey.state %}         a state as a word with a tone; {% pill code "Other words" %}
-    {% stepper steps %}              steps: label and state (done, current, coming)
-    {% your_turn whereabouts %}      whose turn, and the one next thing
-    {% button "Save" "secondary" %}  a submit button
-    {% pagination page %}            links to the pages of a Paginator's page, the query kept
-    {{ date|day }}                   3 March 2027, in the reader's language
+{% field form.name %}            one field with label, hint, error and control, in an accessible pattern
+{% fields form %}                all fields of a form, hidden ones first
+{% error_summary form %}         what is wrong, with links to the fields (base.html does it for `form`)
+{% pill journey.state %}         a state as a word with a tone; {% pill code "Other words" %}
+{% stepper steps %}              steps: label and state (done, current, coming)
+{% your_turn whereabouts %}      whose turn, and the one next thing
+{% button "Save" "secondary" %}  a submit button
+{% pagination page %}            links to the pages of a Paginator's page, the query kept
+{{ date|day }}                   3 March 2027, in the reader's language
 """
 
 from django import forms, template
@@ -57,8 +57,16 @@ def field(bound, label=None, hint=None, width="", rows=None, words=None, small=F
     errors = list(bound.errors)
     described = [f"{ident}_helptext"] * bool(hint) + [f"{ident}_error"] * bool(errors)
     data = {
-        "field": bound, "kind": kind, "id": ident, "label": label or bound.label, "hint": hint, "errors": errors,
-        "described_by": " ".join(described), "grouped": kind in ("radios", "checkboxes", "parts"), "small": small, "inline": inline,
+        "field": bound,
+        "kind": kind,
+        "id": ident,
+        "label": label or bound.label,
+        "hint": hint,
+        "errors": errors,
+        "described_by": " ".join(described),
+        "grouped": kind in ("radios", "checkboxes", "parts"),
+        "small": small,
+        "inline": inline,
         "optional": "" if bound.field.required or kind in ("tick", "hidden") else gettext("(optional)"),
         "legend_class": "",
     }
@@ -95,9 +103,14 @@ def options(bound, kind, ident, hints):
     for number, choice in enumerate(bound.subwidgets):
         data = choice.data
         yield {
-            "type": "radio" if kind == "radios" else "checkbox", "name": data["name"], "value": data["value"],
-            "id": data["attrs"].get("id") or f"{ident}_{number}", "checked": data["selected"], "label": data["label"],
-            "disabled": data["attrs"].get("disabled", False), "hint": hints.get(data["value"], ""),
+            "type": "radio" if kind == "radios" else "checkbox",
+            "name": data["name"],
+            "value": data["value"],
+            "id": data["attrs"].get("id") or f"{ident}_{number}",
+            "checked": data["selected"],
+            "label": data["label"],
+            "disabled": data["attrs"].get("disabled", False),
+            "hint": hints.get(data["value"], ""),
         }
 
 
@@ -136,20 +149,58 @@ def first_control(bound) -> str:
 DONE, TURN, CARE, PLUM = "done", "turn", "care", "plum"
 # What a state looks like. The words are the state's own label wherever it has one; these serve plain codes.
 STATES = {
-    "ready": (DONE, _("Ready")), "done": (DONE, _("Done")), "saved": (DONE, _("Saved")), "signed": (DONE, _("Signed")),
-    "submitted": (DONE, _("Submitted")), "met": (DONE, _("Met")), "met_with_suggestions": (DONE, _("Met, with suggestions")),
-    "awarded": (DONE, _("Awarded")), "current": (DONE, _("Current")), "accepted": (DONE, _("Accepted")), "paid": (DONE, _("Paid")),
-    "settled": (DONE, _("Settled")), "covered": (DONE, _("Covered")), "waived": (DONE, _("Waived")), "answered": (DONE, _("Answered")),
-    "released": (DONE, _("Released")), "published": (DONE, _("Published")), "go_ahead": (DONE, _("Go ahead")), "meets": (DONE, _("Meets")),
-    "enhanced": (DONE, _("Enhanced")), "exceptional": (DONE, _("Exceptional")), "clean": (DONE, _("Checked")), "sent": (DONE, _("Sent")),
-    "yours": (TURN, _("Yours to do")), "overdue": (TURN, _("Overdue")), "needed": (TURN, _("Needed")), "missing": (TURN, _("Missing")),
-    "not_yet": (CARE, _("Not yet")), "paused": (CARE, _("Paused")), "in_renewal": (CARE, _("Current, in renewal")),
-    "held": (CARE, _("Held")), "bounced": (CARE, _("Came back")), "awarded_with_conditions": (DONE, _("Awarded, with conditions")),
-    "drafted": (PLUM, _("Drafted")), "draft": (PLUM, _("Draft")), "evidenced": (PLUM, _("With evidence")), "in_progress": (PLUM, _("In progress")),
-    "open": (PLUM, _("Open")), "new": (PLUM, _("New")), "preparing": (PLUM, _("Preparing")), "in_review": (PLUM, _("In review")),
-    "not_started": ("", _("Not started")), "none": ("", _("Not started")), "waiting": ("", _("Waiting")), "not_applicable": ("", _("Not applicable")),
-    "withdrawn": ("", _("Withdrawn")), "expired": ("", _("Ended")), "closed": ("", _("Closed")), "declined": ("", _("Declined")),
-    "planned": ("", _("Planned")), "held_back": ("", _("Held back")), "superseded": ("", _("Superseded")),
+    "ready": (DONE, _("Ready")),
+    "done": (DONE, _("Done")),
+    "saved": (DONE, _("Saved")),
+    "signed": (DONE, _("Signed")),
+    "submitted": (DONE, _("Submitted")),
+    "met": (DONE, _("Met")),
+    "met_with_suggestions": (DONE, _("Met, with suggestions")),
+    "awarded": (DONE, _("Awarded")),
+    "current": (DONE, _("Current")),
+    "accepted": (DONE, _("Accepted")),
+    "paid": (DONE, _("Paid")),
+    "settled": (DONE, _("Settled")),
+    "covered": (DONE, _("Covered")),
+    "waived": (DONE, _("Waived")),
+    "answered": (DONE, _("Answered")),
+    "released": (DONE, _("Released")),
+    "published": (DONE, _("Published")),
+    "go_ahead": (DONE, _("Go ahead")),
+    "meets": (DONE, _("Meets")),
+    "enhanced": (DONE, _("Enhanced")),
+    "exceptional": (DONE, _("Exceptional")),
+    "clean": (DONE, _("Checked")),
+    "sent": (DONE, _("Sent")),
+    "yours": (TURN, _("Yours to do")),
+    "overdue": (TURN, _("Overdue")),
+    "needed": (TURN, _("Needed")),
+    "missing": (TURN, _("Missing")),
+    "not_yet": (CARE, _("Not yet")),
+    "paused": (CARE, _("Paused")),
+    "in_renewal": (CARE, _("Current, in renewal")),
+    "held": (CARE, _("Held")),
+    "bounced": (CARE, _("Came back")),
+    "awarded_with_conditions": (DONE, _("Awarded, with conditions")),
+    "drafted": (PLUM, _("Drafted")),
+    "draft": (PLUM, _("Draft")),
+    "evidenced": (PLUM, _("With evidence")),
+    "in_progress": (PLUM, _("In progress")),
+    "open": (PLUM, _("Open")),
+    "new": (PLUM, _("New")),
+    "preparing": (PLUM, _("Preparing")),
+    "in_review": (PLUM, _("In review")),
+    "not_started": ("", _("Not started")),
+    "none": ("", _("Not started")),
+    "waiting": ("", _("Waiting")),
+    "not_applicable": ("", _("Not applicable")),
+    "withdrawn": ("", _("Withdrawn")),
+    "expired": ("", _("Ended")),
+    "closed": ("", _("Closed")),
+    "declined": ("", _("Declined")),
+    "planned": ("", _("Planned")),
+    "held_back": ("", _("Held back")),
+    "superseded": ("", _("Superseded")),
 }
 
 
@@ -199,12 +250,17 @@ def pagination(context, page, parameter="page"):
     numbers = []
     for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page.has_other_pages() else []:
         whole = isinstance(number, int)
-        numbers.append({
-            "label": number, "url": address(number) if whole else "", "current": number == page.number,
-            "name": gettext("Page %(number)s") % {"number": number},
-        })
+        numbers.append(
+            {
+                "label": number,
+                "url": address(number) if whole else "",
+                "current": number == page.number,
+                "name": gettext("Page %(number)s") % {"number": number},
+            }
+        )
     return {
-        "page": page, "numbers": numbers,
+        "page": page,
+        "numbers": numbers,
         "previous": address(page.previous_page_number()) if page.has_previous() else "",
         "next": address(page.next_page_number()) if page.has_next() else "",
     }
