@@ -3,7 +3,7 @@ VENV ?= .venv
 PORT ?= 8000
 export VENV PORT
 
-.PHONY: help run test check tidy bench journey access durability properties
+.PHONY: help run test check tidy diagrams bench journey access durability properties
 
 help:
 	@echo "make run         a demo scheme on http://127.0.0.1:$(PORT)/"
@@ -11,6 +11,7 @@ help:
 	@echo "make check       style, types, import contracts, migrations, freshness, deployment check"
 	@echo "make bench       the benchmark, one JSON line a figure"
 	@echo "make tidy        format the code"
+	@echo "make diagrams    docs/lifecycle.md from the tables of moves"
 	@echo "make journey | access | durability | properties    one family of tests"
 
 run:
@@ -28,6 +29,10 @@ check:
 tidy:
 	@scripts/environment.sh dev
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet .
+
+diagrams:
+	@scripts/environment.sh base
+	@$(VENV)/bin/python scripts/diagrams.py
 
 bench:
 	@scripts/environment.sh base

@@ -22,16 +22,17 @@ step() {
   fi
 }
 
+random_key() { python -c 'import secrets; print(secrets.token_urlsafe(60))'; }
+
 step "style" ruff check .
 step "format" ruff format --check .
 step "import contracts" lint-imports
 step "stylesheet" python frontend/check_fresh.py
-if [ -f qualitymark/urls.py ]; then
-  step "types" mypy qualitymark
-  step "migrations" python manage.py makemigrations --check --dry-run
-  step "deployment" env QM_DEMO=no QM_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(60))')" QM_AUDIT_KEY=check-only \
-    QM_ALLOWED_HOSTS=mark.example QM_SITE_URL=https://mark.example python manage.py check --deploy --fail-level WARNING
-fi
+step "types" mypy qualitymark
+step "diagrams" python scripts/diagrams.py --check
+step "migrations" python manage.py makemigrations --check --dry-run
+step "deployment" env QM_DEMO=no QM_ALLOWED_HOSTS=mark.example QM_SITE_URL=https://mark.example \
+  QM_SECRET_KEY="$(random_key)" QM_AUDIT_KEY="$(random_key)" python manage.py check --deploy --fail-level WARNING
 
 if [ ${#failed[@]} -gt 0 ]; then
   echo "Not in order: $(IFS=,; echo "${failed[*]}")"
