@@ -85,7 +85,11 @@ class CriterionFor(models.Model):
 
 
 class Text(models.Model):
-    """One text of an edition in one language; `key` such as "criterion.CL1.statement" or "criterion.CL1.note.nation.wales"."""
+    """One text of an edition in one language; `key` such as "criterion.CL1.statement", "criterion.CL1.note.2" or "term.head.1".
+
+    `audience` says for whom it is ("kinds:college,college_group nations:wales"); empty is for everyone. Terms stand in braces in `text`
+    and in `html` and are put in when it is read (queries/wording.py).
+    """
 
     retention = Kept.PUBLIC
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="texts")
@@ -93,6 +97,7 @@ class Text(models.Model):
     language = models.CharField(max_length=7)
     text = models.TextField()
     html = models.TextField(blank=True)
+    audience = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "key", "language"], name="text_once")]
@@ -125,6 +130,7 @@ class Duty(models.Model):
     code = models.CharField(max_length=20)
     nation = models.CharField(max_length=20)
     standing = models.CharField(max_length=10, choices=Standing.choices)
+    audience = models.CharField(max_length=200, blank=True)  # the kinds of provider it touches; empty is all
     source = models.URLField(max_length=500)
     checked_on = models.DateField()
     number = models.PositiveSmallIntegerField()

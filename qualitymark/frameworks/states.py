@@ -21,3 +21,26 @@ EDITION_MOVES = table(
         _("None: publish the next edition."),
     ),
 )
+
+# For whom a text, a criterion or a duty may be. The values are those of institutions (a room beside this one, so not imported; a test
+# holds them together); the names are for a heading over a note, several at a time.
+KIND_NAMES = {
+    "university": _("universities"),
+    "specialist": _("specialist institutions"),
+    "college": _("colleges"),
+    "college_group": _("college groups"),
+    "sixth_form": _("sixth forms"),
+    "training_provider": _("independent training providers"),
+}
+NATION_NAMES = {
+    "england": _("England"),
+    "scotland": _("Scotland"),
+    "wales": _("Wales"),
+    "northern_ireland": _("Northern Ireland"),
+}
+SIZE_NAMES = {
+    "small": _("small providers"),
+    "medium": _("providers of medium size"),
+    "large": _("large providers"),
+}
+KINDS, NATIONS, SIZES = tuple(KIND_NAMES), tuple(NATION_NAMES), tuple(SIZE_NAMES)
