@@ -94,13 +94,16 @@ def smtp(_sink, settings):
 
 
 @pytest.fixture
-def run_worker(db):
+def run_worker(db, monkeypatch):
     """run_worker(): does every queued task now, as the worker would, in this process."""
     from django.utils.crypto import get_random_string
-    from django_tasks_db.management.commands.db_worker import Worker
+    from django_tasks_db.management.commands import db_worker
+
+    # Between tasks the worker closes connections that stand in a transaction; a test's own does.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
     def run():
-        Worker(
+        db_worker.Worker(
             queue_names=["*"],
             excluded_queue_names=[],
             interval=0,
