@@ -23,13 +23,17 @@ install() {
   rm -f /tmp/qm-install.$$
 }
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
-has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
+# The browser, and the library that Playwright's own driver wants beside it.
+has_chromium() {
+  { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null &&
+    { compgen -G '/usr/lib/*/libatomic.so.1' || compgen -G '/usr/lib*/libatomic.so.1'; } >/dev/null
+}
 
 not_run=()
 has_postgres || install postgresql || true
-has_chromium || install chromium || true
+has_chromium || install "chromium libatomic1" || true
 has_postgres || not_run+=("everything on PostgreSQL            to get it: apt-get install postgresql")
-has_chromium || not_run+=("browser tests (journey, axe)        to get them: apt-get install chromium")
+has_chromium || not_run+=("browser tests (journey, axe)        to get them: apt-get install chromium libatomic1")
 
 select=()
 [ -n "$family" ] && select=(-m "$family")

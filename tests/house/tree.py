@@ -6,13 +6,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ROOT / "qualitymark"
 ROOMS = sorted(path.name for path in PRODUCT.iterdir() if (path / "__init__.py").is_file())
+NOT_OURS = {".git", ".venv", "var", "node_modules", "__pycache__", ".hypothesis", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
 
 
 def tracked(*patterns):
-    """The tracked files that match, as paths; all of the tree where git is not to be had (a release's archive)."""
+    """The tracked files that match, as paths; what stands in the tree where git does not answer (a release's archive, another owner)."""
     run = subprocess.run(["git", "ls-files", "-z", "--", *patterns], cwd=ROOT, capture_output=True, text=True)
     if run.returncode:
-        return [path for pattern in patterns or ("*",) for path in ROOT.rglob(pattern) if path.is_file()]
+        found = [path for pattern in patterns or ("*",) for path in ROOT.rglob(pattern) if path.is_file()]
+        return [path for path in found if not set(path.relative_to(ROOT).parts) & NOT_OURS]
     return [ROOT / name for name in run.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
