@@ -1,21 +1,31 @@
-"""The root of all addresses: each room's own stand in its urls.py."""
+"""The root of all addresses: each room's own stand in its urls.py. English has no prefix, Welsh stands under /cy/."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from qualitymark.website.views import healthz
+
+ROOMS = [
+    "accounts",
+    "institutions",
+    "interest",
+    "evidence",
+    "actionplan",
+    "selfassessment",
+    "awards",
+    "practice",
+    "website",
+    "api",
+    "office",
+    "casework",
+    "workspace",
+    "desk",
+]
 urlpatterns = [
-    path("account/", include("allauth.urls")),
-    path("", include("qualitymark.accounts.urls")),
-    path("", include("qualitymark.institutions.urls")),
-    path("", include("qualitymark.interest.urls")),
-    path("", include("qualitymark.evidence.urls")),
-    path("", include("qualitymark.actionplan.urls")),
-    path("", include("qualitymark.selfassessment.urls")),
-    path("", include("qualitymark.awards.urls")),
-    path("", include("qualitymark.practice.urls")),
-    path("", include("qualitymark.website.urls")),
-    path("", include("qualitymark.api.urls")),
-    path("", include("qualitymark.office.urls")),
-    path("", include("qualitymark.casework.urls")),
-    path("", include("qualitymark.workspace.urls")),
-    path("", include("qualitymark.desk.urls")),
+    path("healthz", healthz, name="healthz"),
+    *i18n_patterns(
+        path("account/", include("allauth.urls")),
+        *[path("", include(f"qualitymark.{room}.urls")) for room in ROOMS],
+        prefix_default_language=False,
+    ),
 ]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 LONDON = ZoneInfo("Europe/London")
+LAUNCHED = dt.date(2021, 6, 1)  # the mark was launched in June 2021: no page or policy is older
 _offset: ContextVar[dt.timedelta | None] = ContextVar("clock_offset", default=None)
 
 

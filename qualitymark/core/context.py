@@ -9,6 +9,16 @@ def site(request):
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "language": get_language(),
-        "languages": settings.LANGUAGES,
+        "languages": languages(request.get_full_path()),
         "acting_actor": getattr(request, "actor", None),
     }
+
+
+def languages(path):
+    """The same page in each language: English without a prefix, Welsh under /cy/."""
+    plain = path[3:] if path.startswith("/cy/") else path
+    current = get_language()
+    return [
+        {"code": code, "label": label, "current": code == current, "url": plain if code == settings.LANGUAGE_CODE else f"/{code}{plain}"}
+        for code, label in settings.LANGUAGES
+    ]

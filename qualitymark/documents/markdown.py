@@ -16,9 +16,11 @@ _TAGS = {
     "blockquote",
     "code",
     "pre",
+    "h2",
     "h3",
     "h4",
     "h5",
+    "h6",
     "table",
     "thead",
     "tbody",
@@ -30,11 +32,11 @@ _TAGS = {
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table")
 
 
-def render(text: str) -> str:
-    """Safe HTML of `text`. Headings are shifted down by two levels, because a page's own headings stand above them; pictures are dropped."""
+def render(text: str, below: int = 2) -> str:
+    """Safe HTML of `text`. Headings are shifted below the page's own (a first heading becomes level `below` + 1); pictures are dropped."""
     tokens = _markdown.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 2, 5)}"
+            token.tag = f"h{min(int(token.tag[1]) + below, 6)}"
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     return nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="nofollow noopener")

@@ -5,5 +5,7 @@ from . import views
 app_name = "website"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("healthz", views.healthz, name="healthz"),
+    path("the-mark/", views.words, {"code": "the-mark"}, name="the_mark"),
+    path("accessibility/", views.words, {"code": "accessibility"}, name="accessibility"),
+    path("privacy/", views.words, {"code": "privacy"}, name="privacy"),
 ]

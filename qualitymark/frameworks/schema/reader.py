@@ -62,7 +62,9 @@ class Node:
 def read_tree(content: bytes, refusal: type[InvalidFile] = InvalidFile) -> Node:
     """The tree of a file; raises `refusal` with one problem when it cannot be read at all."""
     if len(content) > MAX_BYTES:
-        raise refusal([Problem(1, "", f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Editions are far smaller: is it the right file?")])
+        raise refusal(
+            [Problem(1, "", f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Editions are far smaller: is it the right file?")]
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
