@@ -9,6 +9,8 @@ def site(request):
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "language": get_language(),
+        # Goes before an address written out in a template.
+        "language_prefix": "" if get_language() == settings.LANGUAGE_CODE else f"/{get_language()}",
         "languages": languages(request.get_full_path()),
         "acting_actor": getattr(request, "actor", None),
     }

@@ -8,6 +8,7 @@ import datetime
 
 from django import forms
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 PARTS = (("day", _("Day"), 2), ("month", _("Month"), 2), ("year", _("Year"), 4))
@@ -57,8 +58,8 @@ class DayParts(forms.Widget):
                 bad,
                 name,
                 typed[part],
-                format_html(' aria-invalid="true"') if bad else "",
-                format_html(" disabled") if attrs.get("disabled") else "",
+                mark_safe(' aria-invalid="true"') if bad else "",
+                mark_safe(" disabled") if attrs.get("disabled") else "",
             )
             for part, label, width in PARTS
         )

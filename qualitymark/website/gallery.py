@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core.days import DayField
+from qualitymark.core.verdict import not_now
 
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch Further-and-Higher-Education-Partnership"
 NATIONS = [("england", _("England")), ("scotland", _("Scotland")), ("wales", _("Wales")), ("northern_ireland", _("Northern Ireland"))]
@@ -112,6 +113,9 @@ def samples() -> dict:
             {"kind": "link", "name": "Offer letter wording", "url": "#evidence", "where": "anyone can open it; checked today"},
             {"kind": "docx", "name": LONG, "url": "", "where": "not yet checked for viruses"},
         ],
+        "verdict": not_now(
+            _("Your coordinator has asked for the signature, so the text is frozen."), _("The coordinator can take the request back.")
+        ),
         "trail": [
             {"label": "My criteria", "url": "#"},
             {"label": "Student wellbeing", "url": "#"},

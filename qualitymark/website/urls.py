@@ -1,11 +1,13 @@
 from django.urls import path
 
 from . import views
+from .gallery import gallery
 
 app_name = "website"
 urlpatterns = [
     path("", views.home, name="home"),
     path("the-mark/", views.words, {"code": "the-mark"}, name="the_mark"),
+    path("gallery/", gallery, name="gallery"),
     path("accessibility/", views.words, {"code": "accessibility"}, name="accessibility"),
     path("privacy/", views.words, {"code": "privacy"}, name="privacy"),
 ]

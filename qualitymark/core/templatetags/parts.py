@@ -11,6 +11,8 @@
 {{ date|day }}                   3 March 2027, in the reader's language
 """
 
+import copy
+
 from django import forms, template
 from django.utils import formats
 from django.utils.translation import gettext
@@ -20,6 +22,14 @@ register = template.Library()
 
 CONTROL_CLASS = {"textarea": "govuk-textarea", "select": "govuk-select", "file": "govuk-file-upload", "tick": "govuk-checkboxes__input"}
 # The width of a box hints at how much belongs in it.
+EMPTY = {
+    "input": _("Please fill this in."),
+    "radios": _("Please choose one."),
+    "select": _("Please choose one."),
+    "checkboxes": _("Please choose at least one."),
+    "tick": _("Please tick this to go on."),
+    "file": _("Please choose a file."),
+}
 WIDTHS = {"2", "3", "4", "5", "10", "20", "30"}
 
 
@@ -54,7 +64,7 @@ def field(bound, label=None, hint=None, width="", rows=None, words=None, small=F
     bound.form.use_required_attribute = False
     ident = bound.auto_id or bound.html_name
     hint = bound.help_text if hint is None else hint
-    errors = list(bound.errors)
+    errors = sentences(bound, kind)
     described = [f"{ident}_helptext"] * bool(hint) + [f"{ident}_error"] * bool(errors)
     data = {
         "field": bound,
@@ -84,8 +94,30 @@ def field(bound, label=None, hint=None, width="", rows=None, words=None, small=F
         attrs["rows"] = rows
     if words:
         attrs["data-words"] = words
-    data["control"] = bound.as_widget(attrs={name: value for name, value in attrs.items() if value})
+    data["control"] = bound.as_widget(widget=typed(widget), attrs={name: value for name, value in attrs.items() if value})
     return data
+
+
+def typed(widget):
+    """A number is typed into a plain box, with a keyboard of figures on a phone: a box of type number forgets what is not one."""
+    if getattr(widget, "input_type", "") != "number":
+        return widget
+    plain = copy.copy(widget)
+    plain.input_type = "text"
+    plain.attrs = {name: value for name, value in widget.attrs.items() if name not in ("min", "max", "step")} | {"inputmode": "numeric"}
+    if "step" in widget.attrs and widget.attrs["step"] != 1:
+        plain.attrs["inputmode"] = "decimal"
+    return plain
+
+
+def sentences(bound, kind) -> list:
+    """The field's errors as sentences; an empty one is told what to do, unless the form has words of its own."""
+    found = []
+    for error in bound.errors.as_data():
+        for text in error.messages:
+            plain = error.code == "required" and text == gettext("This field is required.")
+            found.append(EMPTY.get(kind, EMPTY["input"]) if plain else text)
+    return found
 
 
 def control_class(widget, kind, width, errors) -> str:
@@ -129,7 +161,8 @@ def error_summary(form, *others):
                 continue
             found += [{"text": text, "href": ""} for text in part.non_field_errors()]
             for bound in part:
-                found += [{"text": text, "href": first_control(bound)} for text in bound.errors]
+                texts = sentences(bound, kind_of(bound.field.widget)) if bound.errors else []
+                found += [{"label": bound.label, "text": text, "href": first_control(bound)} for text in texts]
         if hasattr(one, "non_form_errors") and one.is_bound:
             found += [{"text": text, "href": ""} for text in one.non_form_errors()]
     return {"errors": found}
