@@ -6,8 +6,9 @@ docs/framework-files.md tells the same to the person who writes one.
 from dataclasses import dataclass
 from datetime import date
 
-from ..models import Duty
-from ..states import KINDS, NATIONS, SIZES
+from qualitymark.frameworks.models import Duty
+from qualitymark.frameworks.states import KINDS, NATIONS, SIZES
+
 from .cursor import At, Problems, check_terms, no_repeats
 from .reader import InvalidEdition, read_tree
 

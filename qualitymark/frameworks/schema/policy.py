@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ..models import Policy
+from qualitymark.frameworks.models import Policy
+
 from .cursor import At, Problems
 from .reader import InvalidPolicy, read_tree
 

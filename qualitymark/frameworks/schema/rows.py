@@ -4,7 +4,8 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 
-from ..states import KINDS, SIZES
+from qualitymark.frameworks.states import KINDS, SIZES
+
 from .edition import ANSWERS, Audience, EditionFile, Texts
 
 STORED = {"en": "en-gb", "cy": "cy"}  # a file's languages, as the site names them

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from .cursor import LANGUAGES, At, Problems, no_repeats
+from .cursor import BRACES, At, Problems, no_repeats
 from .reader import InvalidWording, read_tree
+from .rows import STORED
 
 KEY = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+){0,4}")
 
@@ -16,6 +17,10 @@ class Wording:
     text: str
     why: str
     line: int
+
+    @property
+    def terms(self) -> list[str]:
+        return BRACES.findall(self.text)
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ def _text(item: At) -> Wording:
     places = item.fields(["key", "language", "text", "why"])
     return Wording(
         key=places["key"].pattern(KEY, "a key, such as criterion.CL1.statement", 80) if "key" in places else "",
-        language=places["language"].choice(LANGUAGES) if "language" in places else "",
+        language=STORED.get(places["language"].choice(STORED), "") if "language" in places else "",
         text=places["text"].words() if "text" in places else "",
         why=places["why"].text(200) if "why" in places else "",
         line=item.node.line,

@@ -1,0 +1,32 @@
+"""What the commands that load a file share: reading it, and telling its problems."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from django.core.management.base import CommandError
+
+from qualitymark.core.verdict import Refused
+from qualitymark.frameworks.schema.reader import MAX_BYTES, InvalidFile
+
+Result = TypeVar("Result")
+
+
+def read_file(path: str, read: Callable[[bytes], Result]) -> Result:
+    """The file as `read` understands it, or a CommandError that names every line and field to put right."""
+    try:
+        with Path(path).open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+    return told(lambda: read(content), path)
+
+
+def told(work: Callable[[], Result], path: str) -> Result:
+    """The result of `work`; a problem of the file or a refusal becomes a CommandError, and nothing was changed."""
+    try:
+        return work()
+    except InvalidFile as error:
+        raise CommandError(f"{path} was not loaded, and nothing was changed.\n{error}") from None
+    except Refused as error:
+        raise CommandError(f"{path} was not loaded, and nothing was changed.\n{error.reason} {error.verdict.next_step}".strip()) from None
