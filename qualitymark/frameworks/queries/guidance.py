@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from qualitymark.frameworks.models import Criterion, Duty, DutyCriterion, Edition
@@ -174,7 +175,7 @@ def duty_words(duty: Duty, wording: Wording, criteria: Iterable[str] = ()) -> Du
     )
 
 
-def _duties_by_criterion(ties, wording: Wording) -> dict[int, list[DutyWords]]:
+def _duties_by_criterion(ties: QuerySet[DutyCriterion], wording: Wording) -> dict[int, list[DutyWords]]:
     found: dict[int, list[DutyWords]] = {}
     ready: dict[int, DutyWords | None] = {}
     for tie in ties.select_related("duty").order_by("duty__number"):

@@ -48,9 +48,9 @@ def changes(before: EditionRows, after: EditionRows) -> list[str]:
     if before.criteria.keys() == after.criteria.keys() and list(before.criteria) != list(after.criteria):
         found.append("The order of the criteria changes.")
     for key, language in [*after.texts, *(name for name in before.texts if name not in after.texts)]:
-        old, new = before.texts.get((key, language)), after.texts.get((key, language))
-        if old != new:
-            found.append(f"{key} ({language}): {_said(old)} becomes {_said(new)}.")
+        was, becomes = before.texts.get((key, language)), after.texts.get((key, language))
+        if was != becomes:
+            found.append(f"{key} ({language}): {_said(was)} becomes {_said(becomes)}.")
     return found
 
 

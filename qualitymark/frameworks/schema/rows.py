@@ -53,19 +53,19 @@ class EditionRows:
 
 def rows_of_file(edition: EditionFile) -> EditionRows:
     rows = EditionRows(edition.code, edition.illustrative, edition.follows)
-    _put(rows, "edition", title=edition.title, note=edition.note, introduction=edition.introduction)
+    _put(rows, "edition", {"title": edition.title, "note": edition.note, "introduction": edition.introduction})
     for term in edition.terms:
-        _put(rows, f"term.{term.key}", **{"0": term.text})
+        _put(rows, f"term.{term.key}", {"0": term.text})
         for number, rule in enumerate(term.by, 1):
-            _put(rows, f"term.{term.key}", audience_text(rule.audience), **{str(number): rule.text})
+            _put(rows, f"term.{term.key}", {str(number): rule.text}, audience_text(rule.audience))
     ties: dict[str, list[str]] = {duty.code: [] for duty in edition.duties}
     for area in edition.areas:
         rows.areas.append(area.code)
-        _put(rows, f"area.{area.code}", title=area.title, summary=area.summary, introduction=area.introduction)
-        _put(rows, f"area.{area.code}.readiness", **{name: area.readiness[name] for name in ("question", *ANSWERS)})
+        _put(rows, f"area.{area.code}", {"title": area.title, "summary": area.summary, "introduction": area.introduction})
+        _put(rows, f"area.{area.code}.readiness", {name: area.readiness[name] for name in ("question", *ANSWERS)})
         for group in area.groups:
             rows.groups.append((group.code, area.code))
-            _put(rows, f"group.{group.code}", title=group.title, question=group.question)
+            _put(rows, f"group.{group.code}", {"title": group.title, "question": group.question})
         for criterion in area.criteria:
             rows.criteria[criterion.code] = {
                 "area": area.code,
@@ -76,12 +76,12 @@ def rows_of_file(edition: EditionFile) -> EditionRows:
                 "sizes": list(criterion.sizes or SIZES),
             }
             start = f"criterion.{criterion.code}"
-            _put(rows, start, title=criterion.title, statement=criterion.statement, good=criterion.good)
+            _put(rows, start, {"title": criterion.title, "statement": criterion.statement, "good": criterion.good})
             for language, prompts in criterion.prompts.items():
                 for number, prompt in enumerate(prompts, 1):
-                    _put(rows, f"{start}.prompt", **{str(number): {language: prompt}})
+                    _put(rows, f"{start}.prompt", {str(number): {language: prompt}})
             for number, note in enumerate(criterion.notes, 1):
-                _put(rows, f"{start}.note", audience_text(note.audience), **{str(number): note.text})
+                _put(rows, f"{start}.note", {str(number): note.text}, audience_text(note.audience))
             for code in criterion.duties:
                 ties[code].append(criterion.code)
     for duty in edition.duties:
@@ -93,11 +93,11 @@ def rows_of_file(edition: EditionFile) -> EditionRows:
             "audience": audience_text(Audience(kinds=duty.kinds)),
             "criteria": ties[duty.code],
         }
-        _put(rows, f"duty.{duty.code}", title=duty.title, summary=duty.summary)
+        _put(rows, f"duty.{duty.code}", {"title": duty.title, "summary": duty.summary})
     return rows
 
 
-def _put(rows: EditionRows, start: str, audience: str = "", **texts: Texts) -> None:
+def _put(rows: EditionRows, start: str, texts: dict[str, Texts], audience: str = "") -> None:
     for name, by_language in texts.items():
         for language, text in by_language.items():
             rows.texts[f"{start}.{name}", STORED[language]] = (text, audience)
