@@ -25,8 +25,10 @@ def free_port():
 
 
 def chromium():
-    """The path of the browser, or None."""
+    """The path of the browser, or None where there is none, or where QM_CHROMIUM says none."""
     named = os.environ.get("QM_CHROMIUM")
+    if named == "none":
+        return None
     return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
