@@ -162,10 +162,16 @@ def error_summary(form, *others):
             found += [{"text": text, "href": ""} for text in part.non_field_errors()]
             for bound in part:
                 texts = sentences(bound, kind_of(bound.field.widget)) if bound.errors else []
-                found += [{"label": bound.label, "text": text, "href": first_control(bound)} for text in texts]
+                found += [{"label": before(bound.label), "text": text, "href": first_control(bound)} for text in texts]
         if hasattr(one, "non_form_errors") and one.is_bound:
             found += [{"text": text, "href": ""} for text in one.non_form_errors()]
     return {"errors": found}
+
+
+def before(label) -> str:
+    """A label as it stands before a sentence: with a colon, unless it ends as a question or a sentence itself."""
+    text = str(label or "").rstrip(": ")
+    return text if text.endswith(("?", "!", ".")) or not text else f"{text}:"
 
 
 def first_control(bound) -> str:
