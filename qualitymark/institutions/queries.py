@@ -6,6 +6,7 @@ import unicodedata
 
 from django.db.models import Q, QuerySet
 
+from qualitymark.accounts.models import Person
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor, Capacity
 
@@ -54,3 +55,11 @@ def normalised(name: str) -> str:
 def roles_in(person_id: int, institution_id: int) -> frozenset[str]:
     rows = Membership.objects.filter(in_force(), person_id=person_id, institution_id=institution_id)
     return frozenset(rows.values_list("role", flat=True))
+
+
+def people_in(institution: Institution, *roles: str) -> QuerySet[Person]:
+    """Who holds one of these roles (any, where none is named) in an institution today: to whom a letter goes."""
+    rows = Membership.objects.filter(in_force(), institution=institution)
+    if roles:
+        rows = rows.filter(role__in=roles)
+    return Person.objects.filter(pk__in=rows.values("person_id"), is_active=True).order_by("name")
