@@ -30,7 +30,20 @@ TEXT = (
     "November\n\nThe working group goes through it each half term, and the governing body hears of it once a year."
 )
 STATES = [State.PREPARING] * 5 + [State.AWAITING_SIGNATURE, State.SUBMITTED, State.IN_REVIEW, State.RELEASED, State.RELEASED]
-WORDS = ["summer", "rooms", "bursary", "mentors", "welcome", "counselling", "careers", "kinship", "estranged", "transport", "dinner", "graduation"]
+WORDS = [
+    "summer",
+    "rooms",
+    "bursary",
+    "mentors",
+    "welcome",
+    "counselling",
+    "careers",
+    "kinship",
+    "estranged",
+    "transport",
+    "dinner",
+    "graduation",
+]
 
 
 def fill(journeys: int) -> dict[str, object]:
@@ -56,7 +69,14 @@ def _fill(journeys: int) -> dict[str, object]:
     )
     kinds, nations, sizes = itertools.cycle(Kind), itertools.cycle(Nation), itertools.cycle(Size)
     places = Institution.objects.bulk_create(
-        Institution(name=f"Bench {WORDS[n % 12].title()} College {n}", nation=next(nations), kind=next(kinds), size=next(sizes), fictitious=True, town="Town")
+        Institution(
+            name=f"Bench {WORDS[n % 12].title()} College {n}",
+            nation=next(nations),
+            kind=next(kinds),
+            size=next(sizes),
+            fictitious=True,
+            town="Town",
+        )
         for n in range(journeys)
     )
     Name.objects.bulk_create(Name(institution=place, text=place.name, normalised=normalised(place.name)) for place in places)
@@ -78,7 +98,14 @@ def _fill(journeys: int) -> dict[str, object]:
     Party.objects.bulk_create(Party(journey=journey, person=assessor, capacity="assessor", from_on=today) for journey in made)
     responses = _responses(made, criteria, coordinators, now, today)
     revisions = _evidence(places, coordinators, responses, now)
-    views = _submissions([journey for journey in made if journey.state in (State.IN_REVIEW, State.SUBMITTED)][:20], criteria, revisions, assessor, coordinators[0], now)
+    views = _submissions(
+        [journey for journey in made if journey.state in (State.IN_REVIEW, State.SUBMITTED)][:20],
+        criteria,
+        revisions,
+        assessor,
+        coordinators[0],
+        now,
+    )
     _public(places, policy, now, today)
     _audit(places, now)
     return {
@@ -101,19 +128,29 @@ def _responses(made, criteria, coordinators, now, today):
         batch_size=2000,
     )  # fmt: skip
     Revision.objects.bulk_create(
-        (Revision(response=response, number=1, base=0, text=TEXT, person=coordinators[0], at=now) for response in responses), batch_size=2000
+        (Revision(response=response, number=1, base=0, text=TEXT, person=coordinators[0], at=now) for response in responses),
+        batch_size=2000,
     )
     return responses
 
 
 def _evidence(places, coordinators, responses, now):
     items = Item.objects.bulk_create(
-        Item(institution=place, sort="link", title="Housing agreement", shows="Rooms all year", added_at=now, added_by=coordinators[n], owner=coordinators[n])
+        Item(
+            institution=place,
+            sort="link",
+            title="Housing agreement",
+            shows="Rooms all year",
+            added_at=now,
+            added_by=coordinators[n],
+            owner=coordinators[n],
+        )
         for n, place in enumerate(places)
     )
     digest = hashlib.sha256(b"https://example.test/").hexdigest()
     revisions = EvidenceRevision.objects.bulk_create(
-        EvidenceRevision(item=item, number=1, url="https://example.test/", sha256=digest, added_at=now, added_by=item.added_by) for item in items
+        EvidenceRevision(item=item, number=1, url="https://example.test/", sha256=digest, added_at=now, added_by=item.added_by)
+        for item in items
     )
     by_place = dict(zip([place.pk for place in places], items, strict=True))
     Citation.objects.bulk_create(
@@ -147,7 +184,11 @@ def _submissions(journeys, criteria, revisions, assessor, coordinator, now):
         )  # fmt: skip
         PinnedEvidence.objects.bulk_create(
             PinnedEvidence(
-                submission=submission, criterion_code=criterion.code, revision=revisions[journey.institution_id], title="Housing agreement", place="page 3"
+                submission=submission,
+                criterion_code=criterion.code,
+                revision=revisions[journey.institution_id],
+                title="Housing agreement",
+                place="page 3",
             )
             for criterion in criteria
         )

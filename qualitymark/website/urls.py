@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import guidance, views
 from .gallery import gallery
 
 app_name = "website"
@@ -8,6 +8,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("the-mark/", views.words, {"code": "the-mark"}, name="the_mark"),
     path("gallery/", gallery, name="gallery"),
+    path("guidance/", guidance.guidance, name="guidance"),
+    path("guidance/duties/", guidance.duties, name="duties"),
+    path("guidance/<slug:code>/", guidance.guidance_area, name="guidance_area"),
     path("accessibility/", views.words, {"code": "accessibility"}, name="accessibility"),
     path("privacy/", views.words, {"code": "privacy"}, name="privacy"),
 ]
