@@ -195,6 +195,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_MAX_BYTES = whole("FILE_MAX_MB", 50) * 1024 * 1024
 INSTITUTION_MAX_BYTES = whole("INSTITUTION_MAX_MB", 2048) * 1024 * 1024
+# The virus scanner's socket; empty is none.
+CLAMD = text("CLAMD", "")
+if CLAMD and not CLAMD.startswith("unix:/") and not (CLAMD.rpartition(":")[0] and CLAMD.rpartition(":")[2].isdigit()):
+    raise ImproperlyConfigured(f"QM_CLAMD must be unix:/path/of/socket or host:port, not {CLAMD!r}.")
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,0 +1,71 @@
+"""Answering with a stored file. The page that serves one has asked its owner's room who may read it, on every request, whatever part is wanted."""
+
+import re
+from collections.abc import Iterator
+from typing import IO
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from .kinds import kind_of
+from .models import StoredFile
+from .storage import open_stored
+
+CHUNK = 256 * 1024
+# Nothing in a stored file may run, load or send anything. A picture may be framed by our own pages.
+LOCKED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
+# Chromium's own PDF reader does not open under sandbox; it runs no script of the document.
+PDF = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+
+
+def answer_with(request: HttpRequest, file: StoredFile, *, in_place: bool = False) -> HttpResponseBase:
+    """The file, or the part of it that the Range header asks for. `in_place`: shown by the browser where its kind allows."""
+    source = open_stored(file)
+    kind = kind_of(file.media_type)
+    shown = in_place and kind is not None and kind.shown
+    wanted = _range(request.headers.get("Range", ""), file.size)
+    response: HttpResponseBase
+    if wanted is None:
+        response = HttpResponse(status=416)
+        response["Content-Range"] = f"bytes */{file.size}"
+        source.close()
+    else:
+        first, last = wanted
+        response = StreamingHttpResponse(_bytes(source, first, last - first + 1), status=206 if request.headers.get("Range") else 200)
+        response["Content-Length"] = str(last - first + 1)
+        if response.status_code == 206:
+            response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
+    response["Content-Type"] = f"{file.media_type}; charset=utf-8" if file.media_type.startswith("text/") else file.media_type
+    response["Content-Disposition"] = _disposition("inline" if shown else "attachment", file.name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = PDF if shown and file.media_type == "application/pdf" else LOCKED
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
+    response["Accept-Ranges"] = "bytes"
+    return response
+
+
+def _disposition(how: str, name: str) -> str:
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace("\\", "_").replace('"', "_")
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _range(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte. The whole file where no single range is asked for; None where the range is outside it."""
+    found = re.fullmatch(r"bytes=(\d*)-(\d*)", header.strip()) if header else None
+    if not found or found.groups() == ("", ""):
+        return 0, size - 1
+    first, last = found.groups()
+    if not first:
+        return (max(size - int(last), 0), size - 1) if int(last) else None
+    begin, end = int(first), min(int(last) if last else size - 1, size - 1)
+    return (begin, end) if begin <= end else None
+
+
+def _bytes(source: IO[bytes], first: int, left: int) -> Iterator[bytes]:
+    with source:
+        source.seek(first)
+        while left > 0 and (chunk := source.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk
