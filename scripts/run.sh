@@ -8,7 +8,7 @@ venv=${VENV:-.venv}
 port=${PORT:-8000}
 export QM_DEMO=yes QM_VAR_DIR="${QM_VAR_DIR:-$PWD/var}"
 export QM_SITE_URL="${QM_SITE_URL:-http://127.0.0.1:$port}"
-mkdir -p "$QM_VAR_DIR"
+mkdir -p "$QM_VAR_DIR/static"
 manage() { "$venv/bin/python" manage.py "$@"; }
 
 free='import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1])))'
@@ -19,32 +19,33 @@ fi
 
 echo "Preparing the database and the demo scheme (the first time takes a little longer)."
 manage migrate --verbosity 0
-manage createcachetable
+manage createcachetable --verbosity 0
 manage prepare_demo
 manage analyse
 
+# Each of the three in a process group of its own: Ctrl-C reaches this script alone, which then ends them in order.
+set -m
 pids=()
 stop() {
   trap - INT TERM EXIT
   echo
   echo "Stopping. What was typed is kept in $QM_VAR_DIR."
-  kill "${pids[@]}" 2>/dev/null || true
+  for pid in "${pids[@]}"; do kill -TERM -- "-$pid" 2>/dev/null || true; done
   wait "${pids[@]}" 2>/dev/null || true
 }
 trap 'stop; exit 0' INT TERM
 trap stop EXIT
 
-"$venv/bin/granian" --interface wsgi --no-ws --workers 2 --blocking-threads 2 --log-level warning \
+"$venv/bin/granian" --interface wsgi --no-ws --workers 2 --blocking-threads 2 --workers-kill-timeout 5 --log-level warning \
   --host 127.0.0.1 --port "$port" qualitymark.wsgi:application &
 pids+=($!)
 "$venv/bin/python" manage.py db_worker --queue-name '*' --verbosity 0 &
 pids+=($!)
 (
-  trap 'kill $(jobs -p) 2>/dev/null; exit 0' TERM
+  set +m
   while true; do
     manage tick || true
-    sleep 60 &
-    wait $!
+    sleep 60
   done
 ) &
 pids+=($!)
