@@ -5,7 +5,7 @@ The few that most pages need: `edition_in_force`, `guidance_for` (an edition, fo
 `area_titles` (for lists), `duties_for`, `terms_for`, `policy_in_force`, `labels_for`.
 """
 
-from .criteria import Unit, area_titles, criteria_for, criterion_titles, units_for
+from .criteria import Unit, area_titles, criteria_for, criterion_titles, group_titles, units_for
 from .editions import duties_for, edition_in_force, editions
 from .guidance import (
     AreaGuidance,
@@ -41,6 +41,7 @@ __all__ = [
     "edition_in_force",
     "edition_is_whole",
     "editions",
+    "group_titles",
     "guidance_for",
     "labels_for",
     "policies",

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qualitymark.frameworks.models import Criterion, CriterionFor, Edition
 
-from .wording import Wording, Words, wording_of
+from .wording import Words, under, wording_of
 
 
 def criteria_for(edition: Edition, *, kind: str = "", size: str = "") -> QuerySet[Criterion]:
@@ -38,29 +38,33 @@ def units_for(
     edition: Edition, *, kind: str, size: str, by_group: bool, nation: str = "", language: str = settings.LANGUAGE_CODE
 ) -> list[Unit]:
     """What a provider of this kind and size answers, in order: each criterion, or (`by_group`) each group that has one for it. Two queries."""
-    starts = ["term.", "group.", "criterion."]
-    wording = wording_of(edition, language=language, nation=nation, kind=kind, size=size, starts=starts)
+    what, asked = ("group", "question") if by_group else ("criterion", "statement")
+    wanted = under("term.") | (under(f"{what}.") & Q(key__regex=rf"\.(title|{asked})$"))
+    wording = wording_of(edition, language=language, nation=nation, kind=kind, size=size, wanted=wanted)
     units: dict[str, Unit] = {}
     for criterion in criteria_for(edition, kind=kind, size=size):
         code = criterion.group.code if by_group else criterion.code
         if code not in units:
-            start = f"group.{code}" if by_group else f"criterion.{code}"
-            units[code] = Unit(code, wording.words(f"{start}.title"), wording.words(f"{start}.{'question' if by_group else 'statement'}"))
+            units[code] = Unit(code, wording.words(f"{what}.{code}.title"), wording.words(f"{what}.{code}.{asked}"))
         units[code].criteria.append(criterion)
     return list(units.values())
 
 
 def criterion_titles(edition: Edition, *, language: str = settings.LANGUAGE_CODE) -> dict[str, Words]:
     """Titles by criterion code, for lists. One query."""
-    return _titles(wording_of(edition, language=language, starts=["criterion."]), "criterion")
+    return _titles(edition, language, "criterion")
 
 
 def area_titles(edition: Edition, *, language: str = settings.LANGUAGE_CODE) -> dict[str, Words]:
     """Titles by area code, for lists. One query."""
-    return _titles(wording_of(edition, language=language, starts=["area."]), "area")
+    return _titles(edition, language, "area")
 
 
-def _titles(wording: Wording, what: str) -> dict[str, Words]:
-    parts = [key.split(".") for key in wording.rows]
-    codes = [part[1] for part in parts if part[0] == what and part[2:] == ["title"]]
-    return {code: wording.words(f"{what}.{code}.title") for code in codes}
+def group_titles(edition: Edition, *, language: str = settings.LANGUAGE_CODE) -> dict[str, Words]:
+    """Titles by group code, for lists. One query."""
+    return _titles(edition, language, "group")
+
+
+def _titles(edition: Edition, language: str, what: str) -> dict[str, Words]:
+    wording = wording_of(edition, language=language, wanted=under(f"{what}.") & Q(key__endswith=".title"))
+    return {key.split(".")[1]: wording.words(key) for key in wording.rows}

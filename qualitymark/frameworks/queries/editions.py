@@ -11,7 +11,7 @@ from qualitymark.frameworks.schema.rows import read_audience
 from qualitymark.frameworks.states import EditionState
 
 from .guidance import DutyWords, duty_words
-from .wording import wording_of
+from .wording import under, wording_of
 
 
 def editions() -> QuerySet[Edition]:
@@ -27,7 +27,7 @@ def edition_in_force(on: dt.date | None = None) -> Edition | None:
 
 def duties_for(edition: Edition, *, nation: str = "", kind: str = "", language: str = settings.LANGUAGE_CODE) -> list[DutyWords]:
     """The duties of a nation (of all, if none is named) that touch this kind, each with the codes of its criteria. Three queries."""
-    wording = wording_of(edition, language=language, nation=nation, kind=kind, starts=["duty.", "term."])
+    wording = wording_of(edition, language=language, nation=nation, kind=kind, wanted=under("duty.", "term."))
     rows = Duty.objects.filter(edition=edition).order_by("number").prefetch_related("criteria")
     rows = rows.filter(nation=nation) if nation else rows
     kept = [duty for duty in rows if not kind or not duty.audience or kind in read_audience(duty.audience).kinds]

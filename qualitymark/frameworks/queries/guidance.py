@@ -14,7 +14,7 @@ from qualitymark.frameworks.schema.rows import read_audience
 from qualitymark.frameworks.states import KIND_NAMES, NATION_NAMES, SIZE_NAMES
 
 from .criteria import criteria_for
-from .wording import Wording, Words, wording_of
+from .wording import Wording, Words, under, wording_of
 
 
 @dataclass(frozen=True)
@@ -154,8 +154,8 @@ def criterion_guidance(
 ) -> CriterionGuidance:
     """One criterion for one reader. Two queries, if the row came with its edition, area and group (`criteria_for` brings them)."""
     area, group = criterion.area.code, criterion.group.code
-    starts = ["term.", "duty.", f"criterion.{criterion.code}.", f"area.{area}.title", f"group.{group}."]
-    wording = wording_of(criterion.edition, language=language, nation=nation, kind=kind, size=size, starts=starts)
+    wanted = under("term.", "duty.", f"criterion.{criterion.code}.", f"area.{area}.title", f"group.{group}.")
+    wording = wording_of(criterion.edition, language=language, nation=nation, kind=kind, size=size, wanted=wanted)
     ties = DutyCriterion.objects.filter(criterion=criterion)
     duties = _duties_by_criterion(ties.filter(duty__nation=nation) if nation else ties, wording)
     return _criterion(criterion, wording, duties.get(criterion.pk, []))

@@ -118,22 +118,27 @@ class Wording:
         return word[0].upper() + word[1:] if name[0].isupper() else word
 
 
-def wording_of(
-    edition: Edition, *, language: str = FALLBACK, nation: str = "", kind: str = "", size: str = "", starts: Iterable[str] = ()
-) -> Wording:
-    """The texts of an edition in one query, its overlays over them; only keys that begin with one of `starts`, if any are given."""
-    texts, overlays = Text.objects.filter(edition=edition), Overlay.objects.filter(edition=edition)
+def under(*starts: str) -> Q:
+    """The texts whose keys begin with one of these."""
     wanted = Q()
     for start in starts:
         wanted |= Q(key__startswith=start)
-    languages = Q(language__in={language, FALLBACK})
+    return wanted
+
+
+def wording_of(
+    edition: Edition, *, language: str = FALLBACK, nation: str = "", kind: str = "", size: str = "", wanted: Q | None = None
+) -> Wording:
+    """The texts of an edition in one query, its overlays over them; `wanted` (on the key) narrows them to what a page needs."""
+    texts, overlays = Text.objects.filter(edition=edition), Overlay.objects.filter(edition=edition)
+    narrowed = (wanted or Q()) & Q(language__in={language, FALLBACK})
     zero = Value(0, output_field=BigIntegerField())
     columns = ("key", "language", "text", "html", "audience", "overlay")
-    rows = texts.filter(wanted, languages).annotate(overlay=zero).values_list(*columns)
-    laid = overlays.filter(wanted, languages).annotate(overlay=F("pk"), audience=Value("")).values_list(*columns)
+    rows = texts.filter(narrowed).annotate(overlay=zero).values_list(*columns)
+    laid = overlays.filter(narrowed).annotate(overlay=F("pk"), audience=Value("")).values_list(*columns)
     return Wording(rows.union(laid, all=True).order_by("overlay"), language, nation, kind, size)
 
 
 def terms_for(edition: Edition, *, language: str = FALLBACK, nation: str = "", kind: str = "") -> dict[str, str]:
     """Every term of the edition as this kind and nation say it: {"head": "vice-chancellor", ...}. One query."""
-    return wording_of(edition, language=language, nation=nation, kind=kind, starts=["term."]).terms()
+    return wording_of(edition, language=language, nation=nation, kind=kind, wanted=under("term.")).terms()
