@@ -11,7 +11,7 @@ for kind in base dev; do
   "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
     "${constraint[@]}" "$@" --output-file "$kind.txt" "$kind.in"
 done
-if grep -nE '://|--(extra-)?index-url|--find-links' ./*.txt; then
+if grep -nE '://|^ *--(extra-|find-|index)' ./*.txt; then
   echo "An address stands in a requirements file; nothing of that kind may be committed." >&2
   exit 1
 fi
