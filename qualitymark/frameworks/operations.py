@@ -16,7 +16,7 @@ from qualitymark.documents.markdown import render
 
 from .models import Area, Criterion, CriterionFor, Duty, DutyCriterion, Edition, Group, Overlay, Policy, PolicyLabel, Text
 from .queries.policies import facts_of, facts_of_file
-from .rules import can_add_overlay, can_load_edition, can_load_policy, can_publish_edition
+from .rules import can_add_overlay, can_change_scheme, can_load_edition, can_load_policy, can_publish_edition
 from .schema.edition import EditionFile
 from .schema.policy import PolicyFile
 from .schema.reader import InvalidEdition, InvalidWording, Problem
@@ -30,6 +30,7 @@ def load_edition(file: EditionFile, *, by: Actor) -> Edition:
 
     Refused: a published edition of that code with other content; a `follows` or a `was` that names what is not there.
     """
+    can_change_scheme(by).enforce()
     rows = rows_of_file(file)
     digest = rows.content_hash
     present = Edition.objects.filter(code=file.code).first()
@@ -189,6 +190,7 @@ def load_policy(file: PolicyFile, *, by: Actor) -> Policy:
 
     Refused: other content under a code that is there; a date that is not after every other policy's, or (but for the first) is past.
     """
+    can_change_scheme(by).enforce()
     present = Policy.objects.filter(code=file.code).first()
     if present and facts_of(present) == facts_of_file(file):
         return present

@@ -168,7 +168,7 @@ def test_a_row_altered_in_the_database_no_longer_has_the_hash():
 
 
 @pytest.mark.parametrize("who", ["visitor", "coordinator", "assessor"])
-@pytest.mark.parametrize("what", ["load", "publish", "overlay"])
+@pytest.mark.parametrize("what", ["load", "load the same", "publish", "overlay"])
 def test_nobody_but_the_office_changes_the_framework(who, what):
     actor = {"visitor": lambda: VISITOR, "coordinator": lambda: coordinator(institution()), "assessor": assessor}[who]()
     edition = published() if what == "overlay" else load()
@@ -176,6 +176,8 @@ def test_nobody_but_the_office_changes_the_framework(who, what):
     with pytest.raises(Refused, match="office") as caught:
         if what == "load":
             load(CHANGED, by=actor)
+        elif what == "load the same":
+            load(by=actor)
         elif what == "publish":
             publish_edition(edition, by=actor)
         else:
