@@ -23,6 +23,11 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode()
 
 
+def _plain(value: dict[str, Any] | None) -> dict[str, Any]:
+    """As the database will give it back: dates and choices as text, so that the same bytes are hashed then as now."""
+    return json.loads(canonical(value or {}))
+
+
 def digest(value: str | bytes) -> str:
     return hashlib.sha256(value.encode() if isinstance(value, str) else value).hexdigest()
 
@@ -71,14 +76,14 @@ def record(
 ) -> Entry:
     """Append one entry. `facts` hold codes, references and digests only; names and free text go to `detail`, which can be erased."""
     with transaction.atomic():
-        detail = dict(detail or {})
+        facts, detail = _plain(facts), _plain(detail)
         if by.on_behalf_of:
             detail["on_behalf_of"] = by.on_behalf_of
         stream = _locked(stream_of(thing))
         salt = secrets.token_hex(16) if detail else ""
         entry = Entry(
             stream=stream, number=stream.length + 1, at=clock.now(), verb=verb, thing=label_of(thing), thing_ref=str(thing.ref),
-            actor_ref=by.ref, capacity=by.capacity, through=by.through, before=before, after=after, facts=facts or {},
+            actor_ref=by.ref, capacity=by.capacity, through=by.through, before=before, after=after, facts=facts,
             detail_digest=_detail_digest(salt, detail) if detail else "", previous=stream.head,
         )  # fmt: skip
         entry.hash = chained(entry, stream.key)
