@@ -1,0 +1,19 @@
+"""What people are told about their own account."""
+
+from qualitymark.core.mail import send
+
+from .models import Appointment, Person
+
+
+def tell_appointed(appointment: Appointment) -> None:
+    send("appointed", to=appointment.person, thing=appointment, capacity=appointment.get_capacity_display())
+
+
+def tell_appointment_ended(appointment: Appointment) -> None:
+    send("appointment_ended", to=appointment.person, thing=appointment, capacity=appointment.get_capacity_display())
+
+
+def tell_address_changed(person: Person, old: str) -> None:
+    """Both addresses are told, so that somebody whose address was changed without their wish can say so."""
+    for address in {old, person.email} - {"", None}:
+        send("address_changed", to=person, address=str(address), thing=person, new=person.email)

@@ -1,0 +1,60 @@
+"""Who may add, appoint, change and erase people?"""
+
+from django.utils.translation import gettext_lazy as _
+
+from qualitymark.core.actor import Actor, Capacity
+from qualitymark.core.verdict import Verdict, no, not_now, yes
+
+from .models import Appointment, Person
+from .queries import is_appointed, people_appointed
+
+OFFICE_ONLY = _("Only the scheme office does this.")
+ASK_OFFICE = _("Ask the office: its address stands on the contact page.")
+
+
+def _office(actor: Actor) -> Verdict:
+    return yes() if actor.is_office or actor.capacity == Capacity.SYSTEM else no(OFFICE_ONLY, ASK_OFFICE)
+
+
+def can_add_person(actor: Actor) -> Verdict:
+    """The office, a coordinator through an invitation that was accepted (the link acts), and the system."""
+    return yes() if actor.capacity == Capacity.LINK else _office(actor)
+
+
+def can_appoint(actor: Actor, person: Person) -> Verdict:
+    verdict = _office(actor)
+    if verdict and (person.erased_at or not person.email):
+        return not_now(
+            _("%(name)s has no e-mail address here, so they could not sign in."), _("Add their address first."), name=person.name
+        )
+    return verdict
+
+
+def can_end_appointment(actor: Actor, appointment: Appointment) -> Verdict:
+    """The office; but somebody must remain in it."""
+    verdict = _office(actor)
+    last = appointment.capacity == Capacity.OFFICE and people_appointed(Capacity.OFFICE).count() < 2
+    if verdict and last and is_appointed(appointment.person, Capacity.OFFICE):
+        return not_now(_("%(name)s is the last person in the office."), _("Appoint somebody else first."), name=appointment.person.name)
+    return verdict
+
+
+def can_change_preferences(actor: Actor, person: Person) -> Verdict:
+    """Everybody their own; the office anybody's, on their request."""
+    if actor.person_id == person.pk and person.pk:
+        return yes()
+    return yes() if _office(actor) else no(_("These are another person's own choices."))
+
+
+def can_change_address(actor: Actor, person: Person) -> Verdict:
+    """The office alone, because whoever holds the address can sign in."""
+    return _office(actor)
+
+
+def can_erase_person(actor: Actor, person: Person) -> Verdict:
+    verdict = _office(actor)
+    if verdict and actor.person_id == person.pk:
+        return no(_("You cannot erase yourself."), _("Ask a colleague in the office."))
+    if verdict and is_appointed(person, Capacity.OFFICE) and people_appointed(Capacity.OFFICE).count() < 2:
+        return not_now(_("%(name)s is the last person in the office."), _("Appoint somebody else first."), name=person.name)
+    return verdict
