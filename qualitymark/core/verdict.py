@@ -37,7 +37,7 @@ class Refused(Exception):  # noqa: N818 - the word of the house
     """A rule said no. The middleware turns it into one plain page with the reason and the way on."""
 
     def __init__(self, verdict: Verdict):
-        super().__init__(str(verdict.message))
+        super().__init__(verdict.reason)
         self.verdict = verdict
 
     @property
