@@ -11,6 +11,7 @@ from qualitymark.institutions.models import Identifier, Institution, Kind, Membe
 from qualitymark.institutions.queries import normalised
 from qualitymark.journeys.models import Cohort, Funder, Journey, Party
 from qualitymark.journeys.states import State
+from qualitymark.selfassessment.models import Response, SignOff, Submission, SubmissionPart
 
 numbers = itertools.count(1)
 LONG_AGO = dt.date(2020, 1, 1)
@@ -149,3 +150,32 @@ def funder(of):
     who = person()
     Funder.objects.create(cohort=of, person=who, from_on=LONG_AGO)
     return acting(who, capacity=Capacity.FUNDER)
+
+
+def response(of, code="CL1", text="", **facts):
+    """A response of a journey; with text it is a draft."""
+    facts = {"state": "drafted" if text else "empty", "version": 1 if text else 0, "changed_at": clock.now() if text else None} | facts
+    criterion = Criterion.objects.get(edition=of.edition, code=code)
+    return Response.objects.create(journey=of, criterion=criterion, text=text, html=f"<p>{text}</p>" if text else "", **facts)
+
+
+def submission(of, round=1, codes=None):
+    """A submission with one part for each criterion (or those named), placed by hand: for the rooms above. Its hash is not of its content."""
+    who = member(of.institution, Role.SPONSOR)
+    now = clock.now()
+    sign = SignOff.objects.create(
+        journey=of, round=round, content_sha256="1" * 64, statement="I sign.", signed_at=now, signed_by=who, role="sponsor"
+    )  # fmt: skip
+    made = Submission.objects.create(
+        journey=of, round=round, content="{}", sha256="1" * 64, signoff=sign, submitted_at=now, submitted_by=who
+    )  # fmt: skip
+    rows = Criterion.objects.filter(edition=of.edition).order_by("number")
+    rows = rows.filter(code__in=codes) if codes else rows
+    SubmissionPart.objects.bulk_create(
+        SubmissionPart(
+            submission=made, sort="response", key=each.code, number=each.number, text=f"What we do for {each.code}.",
+            html=f"<p>What we do for {each.code}.</p>", salt="s", digest="d" * 64,
+        )
+        for each in rows
+    )  # fmt: skip
+    return made
