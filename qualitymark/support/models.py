@@ -21,6 +21,7 @@ class Meeting(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     called_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=200, blank=True)
 
 
 class Discussion(models.Model):
@@ -66,6 +67,18 @@ class NextStep(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False), name="next_step_done_pair"
+            )
+        ]
+
+    @property
+    def audit_institution(self):
+        return self.discussion.journey.institution
+
 
 class SupportNote(models.Model):
     """The assessor's note on a response that was shared for discussion."""
@@ -82,10 +95,23 @@ class SupportNote(models.Model):
     sort = models.CharField(max_length=20, choices=Sort.choices)
     text = models.TextField()
     reply = models.TextField(blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    replied_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False), name="support_note_done_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(replied_at=None, replied_by=None) | Q(replied_at__isnull=False, replied_by__isnull=False),
+                name="support_note_replied_pair",
+            ),
+        ]
 
     @property
     def audit_institution(self):
