@@ -38,6 +38,19 @@ class Strength(models.Model):
         constraints = [models.UniqueConstraint(fields=["profile", "of", "code"], name="strength_once")]
 
 
+class Visit(models.Model):
+    """When somebody of the scheme last opened a journey, so that lists can say what moved since. `before` is the visit before this one."""
+
+    retention = Kept.PASSING
+    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    before = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "journey"], name="visit_once")]
+
+
 class Allocation(models.Model):
     """An offer to take part in a journey as assessor or second reader. While it is "offered" only nation and kind are shown."""
 

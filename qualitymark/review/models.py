@@ -29,10 +29,12 @@ class View(models.Model):
     reasons = models.TextField(blank=True)
     begun_at = models.DateTimeField()
     recorded_at = models.DateTimeField(null=True, blank=True)
+    returned_why = models.TextField(blank=True)  # why the decider or the office last returned it
+    ended_at = models.DateTimeField(null=True, blank=True)  # its reader was replaced: it stays on record and counts for nothing
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["submission", "capacity"], name="view_one_a_capacity"),
+            models.UniqueConstraint(fields=["submission", "capacity"], condition=Q(ended_at=None), name="view_one_standing_a_capacity"),
             models.CheckConstraint(
                 condition=Q(state="open") | (Q(recorded_at__isnull=False) & ~Q(recommends="")), name="view_recorded_whole"
             ),
