@@ -18,7 +18,7 @@ if [ ! -x "$venv/bin/python" ]; then
     if supported "$name"; then python=$name; break; fi
   done
   if [ -z "$python" ]; then
-    echo "Quality Mark needs Python 3.11, 3.12 or 3.13, and found $(python3 --version 2>&1 || true)." >&2
+    echo "Quality Mark needs Python 3.11, 3.12 or 3.13, and found $("${PYTHON:-python3}" --version 2>&1 || true)." >&2
     echo "On Debian 12: apt-get install python3 python3-venv. Or name one: make run PYTHON=/path/to/python3.12" >&2
     exit 1
   fi
