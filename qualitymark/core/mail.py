@@ -4,6 +4,7 @@ The words of a notice stand in templates/notices/<notice>.txt: first line the su
 The office may replace them (`manage.py load_wording`): see MailWords.
 """
 
+import datetime as dt
 import smtplib
 from typing import Any
 
@@ -19,7 +20,7 @@ from .audit import digest, label_of
 from .models import MailWords, OutgoingMail
 from .refs import new_ref
 
-ATTEMPTS = 8
+ATTEMPTS = 12
 
 
 def send(
@@ -103,10 +104,19 @@ def _after(mail: OutgoingMail, state: str, problem: str) -> None:
 
 
 def retry_failed() -> int:
-    """Enqueue once more every letter that failed fewer than ATTEMPTS times; how many."""
+    """Enqueue once more every letter whose delivery failed and whose next try is due; how many.
+
+    The waits double: at once, then 1, 3, 7 minutes after it was written, up to 34 hours; then the office sees it as failed.
+    """
     from .tasks import deliver
 
-    refs = list(OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED, attempts__lt=ATTEMPTS).values_list("ref", flat=True))
-    for ref in refs:
-        deliver.enqueue(ref)
-    return len(refs)
+    now, tried = clock.now(), 0
+    for mail in OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED, attempts__lt=ATTEMPTS).order_by("pk"):
+        if mail.created_at + dt.timedelta(minutes=2 ** (mail.attempts - 1) - 1) > now:
+            continue
+        with transaction.atomic():
+            # Queued again with its task in one transaction, so that the next tick does not enqueue it a second time.
+            if OutgoingMail.objects.filter(pk=mail.pk, state=OutgoingMail.State.FAILED).update(state=OutgoingMail.State.QUEUED):
+                deliver.enqueue(mail.ref)
+                tried += 1
+    return tried
