@@ -1,10 +1,12 @@
 """Real servers for tests, each on a free loopback port: a mail sink and the site itself."""
 
+import asyncio
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -38,6 +40,9 @@ class Sink:
     def __init__(self):
         self.messages = []
         self.refused = set()
+        self.waiting = 0
+        self._open = threading.Event()
+        self._open.set()
         self.port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
@@ -49,6 +54,9 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        while not self._open.is_set():
+            self.waiting += 1
+            await asyncio.sleep(0.02)
         self.messages.append((list(envelope.rcpt_tos), message_from_bytes(envelope.content, policy=policy.default)))
         return "250 OK"
 
@@ -59,7 +67,16 @@ class Sink:
     def refuse(self, address):
         self.refused.add(address)
 
+    def pause(self):
+        """Take letters and keep their senders waiting; `waiting` is no longer 0 once one waits."""
+        self._open.clear()
+
+    def resume(self):
+        self._open.set()
+
     def clear(self):
+        self.resume()
+        self.waiting = 0
         self.messages.clear()
         self.refused.clear()
 
