@@ -44,7 +44,7 @@ round() {
   shift
   echo
   echo "== $name"
-  "$@" -n 2 "${select[@]}" || answer=$?
+  "$@" -n 2 --dist worksteal "${select[@]}" || answer=$?
   case $answer in
     0) ;;
     5) said="no test of this family here" ;;
