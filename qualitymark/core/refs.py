@@ -3,6 +3,9 @@
 import hashlib
 import secrets
 
+from django.core import signing
+
+_once = signing.Signer(salt="once")
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: refs are read out on the telephone
 
 
@@ -18,3 +21,17 @@ def new_token() -> str:
 
 def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_once() -> str:
+    """A form's own mark, made by the server when the form is shown: the row the form makes takes its ref from it, so that sending the
+    form twice makes one row."""
+    return _once.sign(new_ref())
+
+
+def ref_of(once: str) -> str:
+    """The ref in a form's mark, or "" where it was not made by this server."""
+    try:
+        return _once.unsign(once)
+    except signing.BadSignature:
+        return ""

@@ -1,6 +1,6 @@
 """Holding rows, and finding one row among those a person may see."""
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 
 
@@ -20,3 +20,21 @@ def one(rows, **lookup):
         return rows.get(**lookup)
     except (rows.model.DoesNotExist, ValueError):
         raise Http404 from None
+
+
+def make_once(model, ref="", **facts):
+    """(row, newly made?): a row whose ref is a form's own mark (refs.new_once), or any where there is none. The same form sent twice, or
+    twice at the same time, makes one row. The caller is in a transaction."""
+    if not ref:
+        return model._base_manager.create(**facts), True
+    made = model._base_manager.filter(ref=ref).first()
+    if made is not None:
+        return made, False
+    try:
+        with transaction.atomic():
+            return model._base_manager.create(ref=ref, **facts), True
+    except IntegrityError:
+        made = model._base_manager.filter(ref=ref).first()
+        if made is None:
+            raise
+        return made, False

@@ -5,7 +5,15 @@ from django.db.models import QuerySet
 from qualitymark.core.actor import Actor
 from qualitymark.institutions.queries import in_force, institutions_visible_to
 
-from .models import FeeEntry, FeeLine, Funder, Journey, Party
+from ..models import Cohort, Funder, Journey, Party
+from .counts import StageCount, stage_counts
+from .fee import balance, balance_of_line, balances, money
+from .turns import next_dates, timetable, whose_turn
+
+__all__ = [
+    "StageCount", "balance", "balance_of_line", "balances", "capacities_in", "cohorts_visible_to", "funder_of", "journeys_visible_to", "money",
+    "next_dates", "stage_counts", "timetable", "whose_turn",
+]  # fmt: skip
 
 
 def journeys_visible_to(actor: Actor) -> QuerySet[Journey]:
@@ -25,19 +33,12 @@ def capacities_in(actor: Actor, journey: Journey) -> frozenset[str]:
     return frozenset(rows.values_list("capacity", flat=True))
 
 
-def balance(journey: Journey) -> int:
-    """What is still owed, in pence: lines less what settles them. The gate to allocation is a balance of nothing."""
-    owed = sum(FeeLine.objects.filter(journey=journey).values_list("pence", flat=True))
-    for sort, pence, reversed_sort in FeeEntry.objects.filter(line__journey=journey).values_list("sort", "pence", "reverses__sort"):
-        owed += _effect(sort, reversed_sort) * pence
-    return owed
-
-
-def _effect(sort: str, reversed_sort: str | None) -> int:
-    if sort == FeeEntry.Sort.REVERSED:
-        return -_effect(reversed_sort or "", None)
-    return 1 if sort == FeeEntry.Sort.REFUNDED else -1
-
-
 def funder_of(actor: Actor) -> QuerySet[Funder]:
     return Funder.objects.filter(in_force(), person_id=actor.person_id) if actor.is_funder else Funder.objects.none()
+
+
+def cohorts_visible_to(actor: Actor) -> QuerySet[Cohort]:
+    """The office sees every cohort, a funder their own: its name and counts by stage, never its members."""
+    if actor.is_office:
+        return Cohort.objects.order_by("name")
+    return Cohort.objects.filter(pk__in=funder_of(actor).values("cohort_id")).order_by("name")

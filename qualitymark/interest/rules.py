@@ -1,0 +1,66 @@
+"""May this person answer an interest or an enquiry?"""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from qualitymark.accounts.models import Person
+from qualitymark.accounts.queries import people_appointed
+from qualitymark.core.actor import Actor, Capacity
+from qualitymark.core.move import can_move
+from qualitymark.core.verdict import Verdict, no, not_now, yes
+from qualitymark.institutions.models import Institution, Recusal
+from qualitymark.institutions.queries import in_force, is_recused
+
+from .models import Enquiry, Interest
+
+
+def unconflicted_office(institution: Institution) -> QuerySet[Person]:
+    """The people of the office who may handle an institution today."""
+    recused = Recusal.objects.filter(in_force(), institution=institution).values("person_id")
+    return people_appointed(Capacity.OFFICE).exclude(pk__in=recused)
+
+
+def can_handle(actor: Actor, institution: Institution | None) -> Verdict:
+    """Is this somebody of the office, without a conflict of interest with the institution? Where there is one, a colleague is named."""
+    if not actor.is_office:
+        return no(_("Only the scheme's office can do this."), _("Ask the office if you think it should be done."))
+    if institution is None or not is_recused(actor, institution):
+        return yes()
+    colleague = unconflicted_office(institution).first()
+    if colleague is None:
+        return no(
+            _("You declared a conflict of interest with this institution, so its content is closed to you, and nobody in the office is free of one."),
+            _("Ask whoever leads the scheme to name somebody else for it."),
+        )  # fmt: skip
+    return no(
+        _("You declared a conflict of interest with this institution, so its content is closed to you."),
+        _("Ask %(name)s, who can handle it.") % {"name": colleague.name},
+    )
+
+
+def can_answer_enquiry(actor: Actor, enquiry: Enquiry) -> Verdict:
+    return can_handle(actor, None) and can_move(enquiry, "answer")
+
+
+def can_talk(actor: Actor, interest: Interest) -> Verdict:
+    return can_handle(actor, interest.institution) and can_move(interest, "talk")
+
+
+def can_say_not_yet(actor: Actor, interest: Interest) -> Verdict:
+    return can_handle(actor, interest.institution) and can_move(interest, "not_yet")
+
+
+def can_reopen(actor: Actor, interest: Interest) -> Verdict:
+    return can_handle(actor, interest.institution) and can_move(interest, "reopen")
+
+
+def can_withdraw_interest(actor: Actor, interest: Interest) -> Verdict:
+    return can_handle(actor, interest.institution) and can_move(interest, "withdraw")
+
+
+def can_match(actor: Actor, interest: Interest) -> Verdict:
+    """Say which institution an interest is of: until it is answered with go ahead."""
+    verdict = can_handle(actor, interest.institution)
+    if verdict and interest.state == Interest.MOVES["go_ahead"].target:
+        return not_now(_("A journey is open from this interest, so its institution stays."), _("Withdraw the journey first."))
+    return verdict

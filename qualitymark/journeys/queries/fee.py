@@ -1,0 +1,51 @@
+"""What is owed, in pence. Lines add; entries settle; a reversal undoes one entry."""
+
+from collections.abc import Iterable
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from ..models import FeeEntry, FeeLine, Journey
+
+SETTLES = [FeeEntry.Sort.PAID, FeeEntry.Sort.COVERED, FeeEntry.Sort.WAIVED]
+# What an entry does to what is owed: paid, covered and waived count down, refunded up, and a reversal undoes what it reverses.
+EFFECT = Case(
+    When(Q(sort__in=SETTLES) | Q(reverses__sort=FeeEntry.Sort.REFUNDED), then=-F("pence")), default=F("pence"), output_field=IntegerField()
+)
+
+
+def _settled(entries: QuerySet[FeeEntry]) -> int:
+    return entries.aggregate(all=Coalesce(Sum(EFFECT), Value(0)))["all"]
+
+
+def balance_of_line(line: FeeLine) -> int:
+    """What is still owed on one line, in pence: never below nothing, never above the line."""
+    return line.pence + _settled(FeeEntry.objects.filter(line=line))
+
+
+def balance(journey: Journey) -> int:
+    """What is still owed, in pence: lines less what settles them. The gate to allocation is a balance of nothing."""
+    owed = FeeLine.objects.filter(journey=journey).aggregate(all=Coalesce(Sum("pence"), Value(0)))["all"]
+    return owed + _settled(FeeEntry.objects.filter(line__journey=journey))
+
+
+def balances(journeys: QuerySet[Journey]) -> dict[int, int]:
+    """What is still owed on each of many journeys, in pence, by their keys: two queries however many they are."""
+    owed: dict[int, int] = dict(
+        FeeLine.objects.filter(journey__in=journeys).values_list("journey").annotate(all=Sum("pence")).values_list("journey", "all")
+    )
+    rows: Iterable[tuple[int, int]] = (
+        FeeEntry.objects.filter(line__journey__in=journeys)
+        .values_list("line__journey")
+        .annotate(all=Sum(EFFECT))
+        .values_list("line__journey", "all")
+    )
+    for key, effect in rows:
+        owed[key] += effect
+    return owed
+
+
+def money(pence: int) -> str:
+    """£750, or £749.50: whole pounds without pence."""
+    pounds, rest = divmod(abs(pence), 100)
+    return f"{'-' if pence < 0 else ''}£{pounds:,}" + (f".{rest:02d}" if rest else "")
