@@ -14,6 +14,12 @@ def hold(thing):
     return rows.get(pk=thing.pk)
 
 
+def hold_all(rows):
+    """The rows of a queryset, read and locked in the order of their keys, so that two operations cannot wait for each other."""
+    rows = rows.order_by("pk")
+    return list(rows.select_for_update(of=("self",)) if connection.features.has_select_for_update else rows)
+
+
 def one(rows, **lookup):
     """The one row of `rows` (always a `..._visible_to(actor)`), or the same 404 whatever the reason."""
     try:

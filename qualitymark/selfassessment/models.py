@@ -56,6 +56,11 @@ class Response(models.Model):
     def audit_institution(self):
         return self.journey.institution
 
+    @property
+    def settled(self) -> bool:
+        """Nothing is left to do here: ready, agreed, said not to apply, or standing with its judgement from an earlier round."""
+        return self.not_applicable or not self.open or self.state in (ResponseState.READY, ResponseState.AGREED)
+
 
 class Revision(models.Model):
     """One text a response had. Written on every save, never changed, never dropped; `base` is the version the writer began from."""
@@ -123,6 +128,27 @@ class Comment(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     returns = models.BooleanField(default=False)  # the note with which the coordinator returned the response
+
+
+class SignatureRequest(models.Model):
+    """The coordinator asked for signature: from here until the end of the request the content stands still.
+
+    `salt` binds the texts of this round into their digests. It is emptied once they are submitted (each part then keeps its own), so that
+    nobody can guess an erased text from its digest.
+    """
+
+    retention = Kept.RECORD
+    ref = models.CharField(max_length=12, unique=True, default=new_ref)
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField()
+    salt = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    unfrozen_why = models.TextField(blank=True)  # empty when it ended by a submission
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["journey"], condition=Q(ended_at=None), name="signature_request_one_open")]
 
 
 class SignOff(models.Model):
@@ -222,9 +248,13 @@ class Addendum(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     revision = models.ForeignKey(EvidenceRevision, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)  # of the text, salted, so that the text can be erased and `sha256` still verifies
     sha256 = models.CharField(max_length=64)
     attested_at = models.DateTimeField()
     attested_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["number"]

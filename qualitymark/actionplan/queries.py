@@ -1,0 +1,53 @@
+"""Which improvement actions may this actor see, and which belong to a journey's plan?"""
+
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+
+from qualitymark.core import clock
+from qualitymark.core.actor import Actor, Capacity
+from qualitymark.core.refs import token_digest
+from qualitymark.evidence.queries import in_working_group
+from qualitymark.institutions.queries import institutions_visible_to
+from qualitymark.journeys.models import Journey
+
+from .models import Action, ActionLink
+from .states import ActionState
+
+UNFINISHED = (ActionState.PLANNED, ActionState.UNDER_WAY)
+
+
+def actions_visible_to(actor: Actor) -> QuerySet[Action]:
+    """The working group sees its institution's plan; the holder of a link that one action. Others read what was submitted, in its own room."""
+    if actor.capacity == Capacity.LINK:
+        sort, _colon, ref = actor.link.partition(":")
+        return _whole(Action.objects.filter(ref=ref if sort == "actionplan.Action" else "", removed_at=None))
+    rows = Action.objects.filter(institution__in=institutions_visible_to(actor), removed_at=None)
+    return _whole(rows if in_working_group(actor) else rows.none())
+
+
+def _whole(rows: QuerySet[Action]) -> QuerySet[Action]:
+    return rows.select_related("institution", "journey", "owner")
+
+
+def journeys_back(journey: Journey) -> Iterator[int]:
+    """The keys of this journey and of those it renews, the latest first."""
+    step: Journey | None = journey
+    while step is not None:
+        yield step.pk
+        step = step.previous if step.previous_id else None
+
+
+def plan_of(journey: Journey) -> QuerySet[Action]:
+    """The plan that goes with a journey: actions set in it or in those it renews, and those of the institution that stand under none."""
+    own = Q(journey_id__in=list(journeys_back(journey))) | Q(journey=None)
+    rows = Action.objects.filter(own, institution_id=journey.institution_id, removed_at=None)
+    return rows.select_related("owner").prefetch_related("criteria", "notes").order_by("due_on", "pk")
+
+
+def link_of(token: str) -> ActionLink | None:
+    """The link that a token opens, if it is still good."""
+    rows = ActionLink.objects.filter(
+        token_digest=token_digest(token), withdrawn_at=None, expires_at__gt=clock.now(), action__removed_at=None
+    )
+    return rows.select_related("action__institution", "action__journey").first()
