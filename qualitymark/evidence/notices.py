@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.urls import reverse
 
 from qualitymark.core import mail
 from qualitymark.institutions.models import Membership, Role
@@ -17,6 +16,6 @@ def problem_reported(problem: AccessProblem) -> None:
     item = problem.item
     coordinators = Membership.objects.filter(in_force(), institution=item.institution, role=Role.COORDINATOR).select_related("person")
     people: Iterable = {person.pk: person for person in [item.owner, *(row.person for row in coordinators)] if person is not None}.values()
-    address = settings.SITE_URL + reverse("evidence:item", args=[item.ref])
+    page = f"{settings.SITE_URL}/evidence/{item.ref}/"
     for person in people:
-        mail.send("evidence_problem", to=person, thing=problem, period="once", item=item, address=address)
+        mail.send("evidence_problem", to=person, thing=problem, period="once", item=item, page=page)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.urls import reverse
 
 from qualitymark.accounts.models import Person
 from qualitymark.core import mail
@@ -15,8 +14,9 @@ from qualitymark.journeys.states import PartyCapacity
 from .models import Addendum, Assignment, Comment, Response, SignatureRequest, SignOff, Submission
 
 
-def _address(name: str, *args: str) -> str:
-    return settings.SITE_URL + reverse(name, args=args)
+def _address(journey: Journey, place: str = "") -> str:
+    """A page of the institution's workspace. That room stands above this one, so its addresses are written out; its tests follow them."""
+    return f"{settings.SITE_URL}/our/{journey.ref}/{place}"
 
 
 def _people(institution_id: int, *roles: str) -> list[Person]:
@@ -26,13 +26,13 @@ def _people(institution_id: int, *roles: str) -> list[Person]:
 
 def assigned(journey: Journey, person: Person, responses: list[Response]) -> None:
     """One letter, however many criteria, with one link: to the first of them, from where the others are reached."""
-    address = _address("workspace:criterion", journey.ref, responses[0].criterion.code)
-    mail.send("assigned", to=person, thing=journey, journey=journey, responses=responses, address=address, due=responses[0].due_on)
+    page = _address(journey, f"criterion/{responses[0].criterion.code}/")
+    mail.send("assigned", to=person, thing=journey, journey=journey, responses=responses, page=page, due=responses[0].due_on)
 
 
 def returned(response: Response, comment: Comment) -> None:
     """To everybody who is assigned, and to the last who wrote."""
-    people = {
+    people: dict[int | None, Person] = {
         row.membership.person_id: row.membership.person
         for row in Assignment.objects.filter(response=response).select_related("membership__person")
     }
@@ -40,23 +40,21 @@ def returned(response: Response, comment: Comment) -> None:
     if last is not None and last.person is not None:
         people[last.person_id] = last.person
     people.pop(comment.by_id, None)  # who returned it knows
-    address = _address("workspace:criterion", response.journey.ref, response.criterion.code)
+    page = _address(response.journey, f"criterion/{response.criterion.code}/")
     for person in people.values():
-        mail.send("returned", to=person, thing=response, response=response, comment=comment, address=address)
+        mail.send("returned", to=person, thing=response, response=response, comment=comment, page=page)
 
 
 def signature_asked(request: SignatureRequest) -> None:
     """To the sponsor and any delegate: the one page on which the whole is read and signed."""
-    address = _address("workspace:sign", request.journey.ref)
+    page = _address(request.journey, "sign/")
     for person in _people(request.journey.institution_id, Role.SPONSOR, Role.DELEGATE):
-        mail.send(
-            "signature_asked", to=person, thing=request, period="once", journey=request.journey, asked_by=request.asked_by, address=address
-        )
+        mail.send("signature_asked", to=person, thing=request, period="once", journey=request.journey, asked_by=request.asked_by, page=page)
 
 
 def unfrozen(request: SignatureRequest, by_name: str) -> None:
     people = _people(request.journey.institution_id, Role.COORDINATOR, Role.SPONSOR, Role.DELEGATE)
-    address = _address("workspace:board", request.journey.ref)
+    page = _address(request.journey)
     for person in people:
         mail.send(
             "unfrozen",
@@ -66,26 +64,26 @@ def unfrozen(request: SignatureRequest, by_name: str) -> None:
             journey=request.journey,
             by_name=by_name,
             why=request.unfrozen_why,
-            address=address,
+            page=page,
         )
 
 
 def signed(signoff: SignOff) -> None:
     """To the coordinators: one of them submits."""
-    address = _address("workspace:submit", signoff.journey.ref)
+    page = _address(signoff.journey, "submit/")
     for person in _people(signoff.journey.institution_id, Role.COORDINATOR):
-        mail.send("signed", to=person, thing=signoff, period="once", journey=signoff.journey, signed_by=signoff.signed_by, address=address)
+        mail.send("signed", to=person, thing=signoff, period="once", journey=signoff.journey, signed_by=signoff.signed_by, page=page)
 
 
 def submitted(submission: Submission) -> None:
     """To the institution: it is on its way; to the assessor: it is there."""
     journey = submission.journey
-    address = _address("workspace:submitted", journey.ref)
+    page = _address(journey, "submitted/")
     for person in _people(journey.institution_id, Role.COORDINATOR, Role.SPONSOR):
-        mail.send("submitted", to=person, thing=submission, period="once", journey=journey, address=address)
+        mail.send("submitted", to=person, thing=submission, period="once", journey=journey, page=page)
     for party in Party.objects.filter(in_force(), journey=journey, capacity=PartyCapacity.ASSESSOR).select_related("person"):
         mail.send(
-            "submission_received", to=party.person, thing=submission, period="once", journey=journey, address=f"{settings.SITE_URL}/home/"
+            "submission_received", to=party.person, thing=submission, period="once", journey=journey, page=f"{settings.SITE_URL}/home/"
         )
 
 
@@ -99,5 +97,5 @@ def evidence_replaced(addendum: Addendum, people: Iterable[Person]) -> None:
             period="once",
             addendum=addendum,
             journey=addendum.submission.journey,
-            address=f"{settings.SITE_URL}/home/",
+            page=f"{settings.SITE_URL}/home/",
         )
