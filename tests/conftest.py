@@ -24,6 +24,8 @@ os.environ["QM_VAR_DIR"] = str(VAR)  # for the processes that tests start
 # Playwright keeps an event loop in this thread, which Django would take for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 settings.VAR_DIR = VAR
+(VAR / "static").mkdir()
+settings.STATIC_ROOT = str(VAR / "static")
 settings.STORAGES["default"] = {**settings.STORAGES["default"], "OPTIONS": {"location": str(VAR / "files")}}
 # Argon2 is slow on purpose; the test of the real hasher asks for it by name.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]

@@ -1,0 +1,92 @@
+"""The site as it is run for real, from an empty folder: migrated, static files collected, served behind a proxy."""
+
+import os
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.servers import Server, free_port, wait_for
+
+from .test_start import REAL
+from .tree import ROOT
+
+pytestmark = [pytest.mark.once, pytest.mark.durability]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    var = tmp_path_factory.mktemp("real")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QM_")}
+    env = {**kept, **REAL, "QM_VAR_DIR": str(var), "QM_BEHIND_PROXY": "yes", "PYTHONUNBUFFERED": "1"}
+    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
+        subprocess.run([sys.executable, "manage.py", *command, "--verbosity", "0"], cwd=ROOT, env=env, check=True, timeout=120)
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(port)]
+    with (var / "server.log").open("wb") as log:
+        process = subprocess.Popen([*command, "qualitymark.wsgi:application"], cwd=ROOT, env=env, stdout=log, stderr=log)
+    server = Server(f"http://127.0.0.1:{port}", process, var / "server.log")
+    wait_for(server)
+    yield server
+    process.terminate()
+    process.wait(timeout=20)
+
+
+class Kept(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
+
+
+def ask(site, path, **headers):
+    """The answer, whatever its code, as the proxy passes the question on."""
+    given = {"Host": "mark.example", "X-Forwarded-Proto": "https"} | {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        return urllib.request.build_opener(Kept).open(urllib.request.Request(site.url + path, headers=given), timeout=10)
+    except urllib.error.HTTPError as answer:
+        return answer
+
+
+def test_it_lives_and_says_how_strict_it_is(site):
+    answer = ask(site, "/healthz")
+    assert answer.status == 200
+    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+    policy = ask(site, "/").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+
+
+def test_a_request_that_did_not_come_by_https_is_sent_there(site):
+    answer = ask(site, "/register/", X_Forwarded_Proto="http")
+    assert (answer.status, answer.headers["Location"]) == (301, "https://mark.example/register/")
+
+
+def test_another_host_is_not_answered(site):
+    assert ask(site, "/healthz", Host="other.example").status == 400
+
+
+def test_nobody_signs_in_as_a_demo_person(site):
+    assert ask(site, "/demo/").status == 404
+
+
+def test_a_stylesheet_carries_its_own_digest_and_is_kept_for_ever(site):
+    page = ask(site, "/").read().decode()
+    paths = re.findall(r'href="(/static/[^"]+\.css)"', page)
+    assert paths
+    for path in paths:
+        answer = ask(site, path)
+        assert answer.status == 200 and "immutable" in answer.headers["Cache-Control"]
+        assert re.search(r"\.[0-9a-f]{12}\.css$", path)
+
+
+def test_a_cookie_is_sent_by_https_alone(site):
+    cookies = ask(site, "/account/login/").headers.get_all("Set-Cookie") or []
+    assert [cookie for cookie in cookies if "Secure" not in cookie] == []
+
+
+def test_the_record_can_be_proved_from_the_first_day(site):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QM_")}
+    env = {**kept, **REAL, "QM_VAR_DIR": str(site.log_file.parent)}
+    run = subprocess.run([sys.executable, "manage.py", "verify_audit"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
