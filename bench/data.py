@@ -20,6 +20,7 @@ from qualitymark.institutions.queries import normalised
 from qualitymark.journeys.models import FeeEntry, FeeLine, Journey, Party
 from qualitymark.journeys.states import State
 from qualitymark.practice.models import Example
+from qualitymark.practice.operations import rebuild_index
 from qualitymark.review.models import View
 from qualitymark.selfassessment.models import Citation, PinnedEvidence, Response, Revision, SignOff, Submission, SubmissionPart
 
@@ -209,10 +210,11 @@ def _public(places, policy, now, today):
     Example.objects.bulk_create(
         Example(
             slug=f"bench-{n}-{new_ref()}", institution=place, state="published", area_code="WB", criterion_code="WB4", title=f"{WORDS[n % 12].title()} and {WORDS[n % 7]}",
-            text=TEXT, html=render(TEXT), words=normalised(f"{WORDS[n % 12]} {WORDS[n % 7]} {TEXT}"), published_at=now, changed_at=now,
+            text=TEXT, html=render(TEXT), published_at=now, changed_at=now,
         )
         for n, place in enumerate(places)
     )  # fmt: skip
+    rebuild_index()
 
 
 def _audit(places, now):

@@ -15,10 +15,14 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Example(models.Model):
-    """One practice of one institution. `words` is its normalised text for the search index; see queries.search."""
+    """One practice of one institution. Its present words stand here; every version of them is a row of Version.
+
+    `slug` is the ref until the first publication, then the public address for good. `published_at` stays when an example is withdrawn,
+    so that its address can say so. The search index holds published examples alone (operations keep it, see queries.matching).
+    """
 
     MOVES = EXAMPLE_MOVES
-    retention = Kept.RECORD
+    retention = Kept.PUBLIC
     ref = models.CharField(max_length=12, unique=True, default=new_ref)
     slug = models.SlugField(max_length=120, unique=True)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
@@ -26,10 +30,10 @@ class Example(models.Model):
     state = models.CharField(max_length=10, choices=ExampleState.choices, default=ExampleState.FLAGGED)
     area_code = models.CharField(max_length=10)
     criterion_code = models.CharField(max_length=10)
+    language = models.CharField(max_length=7, default=settings.LANGUAGE_CODE)
     title = models.CharField(max_length=160)
-    text = models.TextField()
+    text = models.TextField(blank=True)
     html = models.TextField(blank=True)
-    words = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     name_institution = models.BooleanField(default=True)  # or "a college in Wales"
     published_at = models.DateTimeField(null=True, blank=True)
@@ -39,12 +43,37 @@ class Example(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["decision", "criterion_code"], condition=Q(decision__isnull=False), name="example_once_a_criterion"
-            )
+            ),
+            models.CheckConstraint(condition=~Q(state="published") | Q(published_at__isnull=False), name="example_published_since"),
         ]
+        indexes = [models.Index(fields=["state", "-published_at"], name="example_by_state")]
+
+    def __str__(self):
+        return self.title
 
     @property
     def audit_institution(self):
         return self.institution
+
+
+class Version(models.Model):
+    """One version of an example's words, written once: what a consent was given to. `digest` binds title, text and naming."""
+
+    retention = Kept.PUBLIC
+    example = models.ForeignKey(Example, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=160)
+    text = models.TextField(blank=True)
+    name_institution = models.BooleanField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # nobody: drafted from the submission
+    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["example", "number"], name="version_once")]
 
 
 class Consent(models.Model):

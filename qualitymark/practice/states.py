@@ -7,7 +7,7 @@ from qualitymark.core.move import Move, from_states, table
 
 
 class ExampleState(models.TextChoices):
-    FLAGGED = "flagged", _("Flagged by the assessor")
+    FLAGGED = "flagged", _("Waiting for the institution")
     CONSENTED = "consented", _("The institution agrees")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -16,6 +16,8 @@ class ExampleState(models.TextChoices):
 EXAMPLE_MOVES = table(
     Move("consent", from_states("flagged", "withdrawn"), "consented", _("agreed to publication of these words"), frozenset({"coordinator", "sponsor"}),
          _("Withdraw at any time.")),
+    Move("redraft", from_states("consented"), "flagged", _("wrote other words, so the agreement to the earlier ones ended"),
+         frozenset({"coordinator", "sponsor", "office"}), _("The institution agrees to the new words.")),
     Move("publish", from_states("consented"), "published", _("published the example"), frozenset({"office"}), _("Withdraw at any time.")),
     Move("withdraw", from_states("flagged", "consented", "published"), "withdrawn", _("withdrew the example"),
          frozenset({"coordinator", "sponsor", "office"}), _("Agree again.")),
