@@ -1,11 +1,14 @@
 """Answering with a page."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from .verdict import Verdict, not_now
+from .verdict import Refused, Verdict, not_now
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context) -> HttpResponse:
@@ -33,3 +36,16 @@ def done(request: HttpRequest, said, to, *args, **kwargs) -> HttpResponse:
     """After a successful POST: say what happened and go to the page that shows it."""
     messages.success(request, said)
     return redirect(to, *args, **kwargs)
+
+
+def attempt(form: BaseForm, work: Callable[[], object]) -> bool:
+    """Do `work` (an operation) with what a valid form says. A refusal that the person can mend becomes a sentence at the head of the
+    form, with everything typed still in it; one that says "not for you" stays a page of its own."""
+    try:
+        work()
+    except Refused as refusal:
+        if refusal.verdict.status == 403:
+            raise
+        form.add_error(None, [refusal.reason, *([str(refusal.verdict.next_step)] if refusal.verdict.next_step else [])])
+        return False
+    return True
