@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from qualitymark.accounts.queries import people_appointed
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor, Capacity
 from qualitymark.institutions.models import Institution, Membership, Recusal
-from qualitymark.institutions.queries import contents_visible_to, in_force, institutions_visible_to
+from qualitymark.institutions.queries import CONFLICT_MONTHS, contents_visible_to, in_force, institutions_visible_to
 from qualitymark.journeys.models import Journey, Party
 from qualitymark.journeys.states import OPEN_STATES, PartyCapacity
 
@@ -23,7 +24,6 @@ from .models import Allocation, Profile, Strength, Visit
 from .states import AllocationState
 
 LIVE = (AllocationState.OFFERED, AllocationState.CLEARED, AllocationState.ACCEPTED)
-TIE_YEARS = 5  # the span that the declaration asks about
 Words = str | Promise
 
 
@@ -53,14 +53,20 @@ def live_allocation(journey: Journey, capacity: str) -> Allocation | None:
     return Allocation.objects.filter(journey=journey, capacity=capacity, state__in=LIVE).select_related("person").first()
 
 
-def allocations_in_conflict(actor: Actor) -> QuerySet[Allocation]:
-    """Accepted or offered, but the person has a recusal meanwhile: the office ends these and offers again."""
-    rows = allocations_visible_to(actor) if actor.is_office else Allocation.objects.none()
-    recused = Recusal.objects.filter(in_force()).values_list("person_id", "institution_id")
-    pairs = Q(pk=None)
-    for person_id, institution_id in recused:
-        pairs |= Q(person_id=person_id, journey__institution_id=institution_id)
-    return rows.filter(pairs, state__in=LIVE)
+def allocations_in_conflict(actor: Actor) -> list[Allocation]:
+    """Offered or accepted, but a conflict of interest was found meanwhile: the office ends these and asks somebody else."""
+    rows = list(allocations_visible_to(actor).filter(state__in=LIVE)) if actor.is_office else []
+    institutions = {row.journey.institution_id for row in rows}
+    recused = Recusal.objects.filter(in_force(), institution__in=institutions).values_list("person_id", "institution_id")
+    members = _members_since(institutions).values_list("person_id", "institution_id")
+    tied = {*recused, *members}
+    return [row for row in rows if (row.person_id, row.journey.institution_id) in tied]
+
+
+def _members_since(institutions: Iterable[int]) -> QuerySet[Membership]:
+    """Who works there or did in the years that a declaration asks about."""
+    since = clock.add_months(clock.today(), -CONFLICT_MONTHS)
+    return Membership.objects.filter(Q(until_on=None) | Q(until_on__gt=since), institution__in=institutions)
 
 
 def profile_of(person: Person) -> Profile | None:
@@ -84,8 +90,7 @@ def load_of(person: Person) -> int:
 
 def ties_found(institution: Institution) -> dict[int, Words]:
     """Person's key to the conflict of interest that the platform itself knows of: a recusal, or a role there in the past years."""
-    since = clock.add_months(clock.today(), -12 * TIE_YEARS)
-    rows = Membership.objects.filter(Q(until_on=None) | Q(until_on__gte=since), institution=institution)
+    rows = _members_since([institution.pk])
     found: dict[int, Words] = {
         key: _("They have or had a role there in the past five years.") for key in rows.values_list("person_id", flat=True)
     }
@@ -98,12 +103,12 @@ def ties_of(person: Person) -> QuerySet[Recusal]:
     return Recusal.objects.filter(in_force(), person=person).select_related("institution").order_by("institution__name")
 
 
-def taken_part_in(journey: Journey) -> dict[int, str]:
-    """Person's key to the capacity in which they take or took part in this journey: nobody reads one submission twice."""
-    return dict(Party.objects.filter(journey=journey).values_list("person_id", "capacity"))
+def took_another_part(journey: Journey, capacity: str) -> set[int]:
+    """Keys of people who take or took another part in this journey than `capacity`: nobody reads one submission twice."""
+    return set(Party.objects.filter(journey=journey).exclude(capacity=capacity).values_list("person_id", flat=True))
 
 
-def cautions_for(person: Person, journey: Journey, profile: Profile | None, load: int) -> list[Words]:
+def cautions_for(journey: Journey, profile: Profile | None, load: int, today: dt.date) -> list[Words]:
     """What the office has to answer for when it offers nevertheless."""
     if profile is None:
         return [_("There is no profile yet: what they know and how much they can take on is not recorded.")]
@@ -112,7 +117,7 @@ def cautions_for(person: Person, journey: Journey, profile: Profile | None, load
         found.append(format_lazy(_("They have {load} institutions and said they can take {most}."), load=load, most=profile.most_journeys))
     if profile.trained_until is None:
         found.append(_("Their training is not recorded."))
-    elif profile.trained_until < clock.today():
+    elif profile.trained_until < today:
         found.append(_("Their training has run out."))
     if journey.language == "cy" and not profile.welsh:
         found.append(_("This institution writes in Welsh, and they do not assess in Welsh."))
@@ -130,27 +135,31 @@ def _reasons(journey: Journey, profile: Profile | None, known: set[tuple[str, st
     return found
 
 
-def suggestions(journey: Journey) -> list[Suggestion]:
-    """Assessors without a known conflict who take no part in the journey yet: no caution first, then what speaks for them, then load."""
-    tied, taken, counted = ties_found(journey.institution), taken_part_in(journey), loads()
-    asked = Allocation.objects.filter(journey=journey, state__in=[*LIVE, AllocationState.DECLINED, AllocationState.CONFLICTED])
+def suggestions(journey: Journey, capacity: str = PartyCapacity.ASSESSOR) -> list[Suggestion]:
+    """Assessors without a known conflict who take no other part in the journey and were not asked yet: no caution first, then what speaks for them, then load."""
+    tied, taken, counted, today = ties_found(journey.institution), took_another_part(journey, capacity), loads(), clock.today()
+    asked = Allocation.objects.filter(
+        journey=journey, capacity=capacity, state__in=[*LIVE, AllocationState.DECLINED, AllocationState.CONFLICTED]
+    )
     out = {*tied, *taken, *asked.values_list("person_id", flat=True)}
     people = [person for person in people_appointed(Capacity.ASSESSOR) if person.pk not in out]
     profiles = {row.person_id: row for row in Profile.objects.filter(person__in=people)}
     known = defaultdict[int, set[tuple[str, str]]](set)
     for person_id, of, code in Strength.objects.filter(profile__person__in=people).values_list("profile__person_id", "of", "code"):
         known[person_id].add((of, code))
-    found = [_suggestion(journey, person, profiles.get(person.pk), counted[person.pk], known[person.pk]) for person in people]
+    found = [_suggestion(journey, person, profiles.get(person.pk), counted[person.pk], known[person.pk], today) for person in people]
     return sorted(found, key=lambda each: (bool(each.cautions), -len(each.reasons), each.load, each.person.name))
 
 
-def _suggestion(journey: Journey, person: Person, profile: Profile | None, load: int, known: set[tuple[str, str]]) -> Suggestion:
+def _suggestion(
+    journey: Journey, person: Person, profile: Profile | None, load: int, known: set[tuple[str, str]], today: dt.date
+) -> Suggestion:
     return Suggestion(
         person=person,
         load=load,
         most=profile.most_journeys if profile else 0,
         reasons=_reasons(journey, profile, known),
-        cautions=cautions_for(person, journey, profile, load),
+        cautions=cautions_for(journey, profile, load, today),
     )
 
 

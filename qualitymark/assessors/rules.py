@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitymark.accounts.models import Person
 from qualitymark.accounts.queries import is_appointed
+from qualitymark.core import clock
 from qualitymark.core.actor import Actor, Capacity
 from qualitymark.core.move import can_move
 from qualitymark.core.verdict import Verdict, no, not_now, yes
@@ -13,7 +14,7 @@ from qualitymark.journeys.queries import balance
 from qualitymark.journeys.states import OPEN_STATES, PartyCapacity, State
 
 from .models import Allocation
-from .queries import cautions_for, live_allocation, load_of, profile_of, taken_part_in, ties_found
+from .queries import cautions_for, live_allocation, load_of, profile_of, ties_found, took_another_part
 from .states import AllocationState
 
 OFFERED_CAPACITIES = (PartyCapacity.ASSESSOR, PartyCapacity.SECOND_READER)
@@ -65,13 +66,13 @@ def can_offer(actor: Actor, journey: Journey, person: Person, capacity: str, why
         return not_now(_("%(name)s is not on the panel of assessors today."), _("Choose somebody who is."), name=person.name)
     if tie := ties_found(journey.institution).get(person.pk):
         return not_now(_("%(name)s cannot be asked: %(tie)s"), _("Choose somebody else."), name=person.name, tie=tie)
-    if person.pk in taken_part_in(journey):
+    if person.pk in took_another_part(journey, capacity):
         return not_now(
             _("%(name)s takes or took another part in this journey."),
             _("Nobody reads one submission twice: choose somebody else."),
             name=person.name,
         )
-    cautions = cautions_for(person, journey, profile_of(person), load_of(person))
+    cautions = cautions_for(journey, profile_of(person), load_of(person), clock.today())
     if cautions and not why.strip():
         words = " ".join(str(each) for each in cautions)
         return not_now(_("Say why %(name)s is asked nevertheless. %(cautions)s"), name=person.name, cautions=words)
