@@ -13,6 +13,7 @@ ELSEWHERE = {
     "people_visible_to": "accounts stand below institutions and know none; who belongs where is memberships_visible_to",
     "appointments_visible_to": "capacities of the scheme itself, of no institution",
     "recusals_visible_to": "the office's own list of conflicts, and one's own: what closes an institution cannot be hidden by it",
+    "cohorts_visible_to": "a cohort is of no institution; its members are reached through journeys, which start there",
     "enquiries_visible_to": "questions of the public to the office, tied to no institution",
     "problems_visible_to": "what somebody could not open: shown with the item it belongs to",
 }
