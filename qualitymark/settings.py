@@ -141,6 +141,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "qualitymark.core.middleware.no_nul",
     "qualitymark.core.middleware.request_clock",
     "qualitymark.desk.middleware.actor",
     "qualitymark.core.middleware.refusals",

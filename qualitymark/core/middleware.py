@@ -1,5 +1,7 @@
 """One time for each request, and one plain page for every refusal."""
 
+from django.http import Http404
+
 from . import clock
 from .pages import refusal_page
 from .verdict import Refused
@@ -24,4 +26,15 @@ def refusals(get_response):
         return refusal_page(request, exception.verdict) if isinstance(exception, Refused) else None
 
     setattr(middleware, "process_exception", process_exception)  # noqa: B010 - where Django looks for it
+    return middleware
+
+
+def no_nul(get_response):
+    """No address of ours holds a NUL, and PostgreSQL stores none: such a request is for nothing that exists."""
+
+    def middleware(request):
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return get_response(request)
+
     return middleware
