@@ -4,6 +4,8 @@ The search index is one table, practice_search: FTS5 on SQLite, a tsvector on Po
 else (docs/decisions/0005), so both find the same.
 """
 
+import datetime as dt
+import html
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -11,8 +13,14 @@ from functools import lru_cache
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from qualitymark.core.actor import Actor
+from qualitymark.frameworks.queries.criteria import area_titles, criterion_titles
+from qualitymark.frameworks.queries.editions import edition_in_force
+from qualitymark.frameworks.queries.wording import Words
 from qualitymark.institutions.models import Institution
 from qualitymark.institutions.queries import contents_visible_to, institutions_visible_to, normalised
 
@@ -22,7 +30,8 @@ from .states import ExampleState
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 12  # of a search; more would only narrow it to nothing
 MOST_FOUND = 2000
-FOLDED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "'": None, "’": None})
+FOLDED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+UNQUOTED = str.maketrans({"'": None, "’": None})
 
 
 def examples_visible_to(actor: Actor) -> QuerySet[Example]:
@@ -59,10 +68,11 @@ def names_in(institution: Institution, *texts: str) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
-def folded(word: str) -> str:
-    """One word as the index holds it: ASCII, lower case, without the commonest English endings ("housing" and "houses" become "hous")."""
+def folded(word: str) -> tuple[str, ...]:
+    """One word as the index holds it: ASCII and lower case, and beside it, where it differs, its stem ("housing", "hous")."""
     plain = unicodedata.normalize("NFKD", word.casefold()).casefold().translate(FOLDED)
-    return stem("".join(letter for letter in plain if letter.isascii() and letter.isalnum()))
+    plain = "".join(letter for letter in plain if letter.isascii() and letter.isalnum())
+    return tuple(dict.fromkeys((plain, stem(plain)))) if plain else ()
 
 
 def stem(word: str) -> str:
@@ -80,14 +90,14 @@ def stem(word: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in its order, as the index holds them."""
-    plain = text.replace("'", "").replace("’", "")
-    return [word for found in WORD.findall(plain) if (word := folded(found))]
+    """The words of a text in its order, each with its stem, as the index holds them."""
+    return [form for found in WORD.findall(text.translate(UNQUOTED)) for form in folded(found)]
 
 
-def asked_words(text: str) -> list[str]:
-    """The different words of a search, at most MOST_WORDS."""
-    return list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
+def asked_words(text: str) -> list[tuple[str, ...]]:
+    """The different words of a search, each in the forms that answer it; at most MOST_WORDS."""
+    found = (folded(word) for word in WORD.findall(text.translate(UNQUOTED)))
+    return list(dict.fromkeys(forms for forms in found if forms))[:MOST_WORDS]
 
 
 def begins(asked: str, word: str) -> bool:
@@ -95,18 +105,20 @@ def begins(asked: str, word: str) -> bool:
     return word.startswith(asked) if len(asked) > 3 else word == asked
 
 
-def matching(asked: list[str], *, every: bool = True) -> list[int]:
+def matching(asked: list[tuple[str, ...]], *, every: bool = True) -> list[int]:
     """Keys of the indexed examples that hold every word (or any), the most fitting first: words of a title weigh more. One query."""
     if not asked:
         return []
     if connection.vendor == "postgresql":
-        wanted = (" & " if every else " | ").join(f"'{word}'{':*' if len(word) > 3 else ''}" for word in asked)
+        one, either, both, begun = "'{}'", " | ", " & ", "'{}':*"
         sql = "SELECT id FROM practice_search, CAST(%s AS tsquery) AS wanted WHERE words @@ wanted ORDER BY ts_rank(words, wanted) DESC, id DESC LIMIT %s"
     else:
-        wanted = (" AND " if every else " OR ").join(f'"{word}"{"*" if len(word) > 3 else ""}' for word in asked)
+        one, either, both, begun = '"{}"', " OR ", " AND ", '"{}"*'
         sql = (
             "SELECT rowid FROM practice_search WHERE practice_search MATCH %s ORDER BY bm25(practice_search, 8.0, 1.0), rowid DESC LIMIT %s"
         )
+    each = (either.join((begun if len(form) > 3 else one).format(form) for form in forms) for forms in asked)
+    wanted = (both if every else either).join(f"({forms})" for forms in each)
     with connection.cursor() as cursor:
         cursor.execute(sql, [wanted, MOST_FOUND])
         return [row[0] for row in cursor.fetchall()]
@@ -117,7 +129,7 @@ class Found:
     """What a search gave: keys of published examples in order. `loosened`: none held every word, so these hold some."""
 
     keys: list[int]
-    asked: list[str] = field(default_factory=list)
+    asked: list[tuple[str, ...]] = field(default_factory=list)
     loosened: bool = False
 
 
@@ -138,3 +150,82 @@ def search(actor: Actor, *, text: str = "", area: str = "", nation: str = "", ki
         if seen or len(asked) == 1:
             break
     return Found([pk for pk in ranked if pk in seen], asked, loosened=bool(seen) and not every)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An example as the public reads it: these fields and no others leave the house. `institution` is empty where it is not named."""
+
+    slug: str
+    title: str
+    lang: str
+    institution: str
+    kind_and_nation: str
+    area_code: str
+    area: Words | str
+    in_guidance: bool
+    criterion_code: str
+    since: dt.datetime
+    snippet: SafeString = SafeString("")
+    criterion: Words | str = ""
+    html: SafeString = SafeString("")
+
+
+def areas_for(language: str) -> dict[str, Words]:
+    """Areas of the edition in force, code to title, in their order. Two queries."""
+    edition = edition_in_force()
+    if edition is None:
+        return {}
+    titles = area_titles(edition, language=language)
+    return {code: titles[code] for code in edition.areas.values_list("code", flat=True) if code in titles}
+
+
+def shown_examples(actor: Actor, keys: list[int], asked: list[tuple[str, ...]], areas: dict[str, Words]) -> list[Shown]:
+    """The published examples with these keys, in this order, each with the place in its text that answers the search. One query."""
+    rows = published_examples(actor).in_bulk(keys)
+    return [_shown(rows[key], areas, snippet=snippet_of(rows[key].html, asked)) for key in keys if key in rows]
+
+
+def shown_example(example: Example, language: str) -> Shown:
+    """One published example with all its words. Three queries at most."""
+    edition = edition_in_force()
+    areas, criteria = (area_titles(edition, language=language), criterion_titles(edition, language=language)) if edition else ({}, {})
+    # Sanitised when it was stored.
+    return _shown(example, areas, criterion=criteria.get(example.criterion_code, ""), html=mark_safe(example.html))  # noqa: S308
+
+
+def _shown(example: Example, areas: dict[str, Words], **more: object) -> Shown:
+    place = example.institution
+    return Shown(
+        slug=example.slug,
+        title=example.title,
+        lang=example.language.split("-")[0],
+        institution=place.display_name if example.name_institution else "",
+        kind_and_nation=_("%(kind)s, %(nation)s") % {"kind": place.get_kind_display(), "nation": place.get_nation_display()},
+        area_code=example.area_code,
+        area=areas.get(example.area_code, example.area_code),
+        in_guidance=example.area_code in areas,
+        criterion_code=example.criterion_code,
+        since=example.published_at or example.changed_at,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def snippet_of(stored: str, asked: list[tuple[str, ...]], length: int = 260) -> SafeString:
+    """A piece of the text around the first word that answers, such words marked; the beginning where none does. `stored` is our own HTML."""
+    plain = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", stored)).split())
+    first = next((word.start() for word in WORD.finditer(plain) if _answers(asked, word.group())), 0) if asked else 0
+    start = plain.rfind(" ", 0, first - length // 3) + 1 if first > length // 2 else 0
+    end = plain.rfind(" ", start, start + length) if len(plain) > start + length else len(plain)
+    end = start + length if end <= start else end
+    pieces, done = ["… "] if start else [], start
+    for word in WORD.finditer(plain, start, end):
+        if _answers(asked, word.group()):
+            pieces += [escape(plain[done : word.start()]), "<mark>", escape(word.group()), "</mark>"]
+            done = word.end()
+    pieces += [escape(plain[done:end]), " …" if end < len(plain) else ""]
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped
+
+
+def _answers(asked: list[tuple[str, ...]], word: str) -> bool:
+    return any(begins(form, own) for forms in asked for form in forms for own in folded(word))

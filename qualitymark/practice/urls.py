@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "practice"
-urlpatterns: list = []
+urlpatterns = [
+    path("practice/", views.search, name="search"),
+    path("practice/<slug:slug>/", views.example, name="example"),
+]
