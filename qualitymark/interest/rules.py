@@ -1,6 +1,5 @@
 """May this person answer an interest or an enquiry?"""
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.accounts.models import Person
@@ -8,16 +7,18 @@ from qualitymark.accounts.queries import people_appointed
 from qualitymark.core.actor import Actor, Capacity
 from qualitymark.core.move import can_move
 from qualitymark.core.verdict import Verdict, no, not_now, yes
-from qualitymark.institutions.models import Institution, Recusal
-from qualitymark.institutions.queries import in_force, is_recused
+from qualitymark.institutions.models import Institution
+from qualitymark.institutions.queries import closed_to, is_recused
 
 from .models import Enquiry, Interest
 
 
-def unconflicted_office(institution: Institution) -> QuerySet[Person]:
-    """The people of the office who may handle an institution today."""
-    recused = Recusal.objects.filter(in_force(), institution=institution).values("person_id")
-    return people_appointed(Capacity.OFFICE).exclude(pk__in=recused)
+def unconflicted_office(institution: Institution) -> Person | None:
+    """Somebody of the office who may handle an institution today, first by name; None where nobody is free of a conflict."""
+    for person in people_appointed(Capacity.OFFICE):
+        if not Institution.objects.filter(closed_to(person.pk), pk=institution.pk).exists():
+            return person
+    return None
 
 
 def can_handle(actor: Actor, institution: Institution | None) -> Verdict:
@@ -26,7 +27,7 @@ def can_handle(actor: Actor, institution: Institution | None) -> Verdict:
         return no(_("Only the scheme's office can do this."), _("Ask the office if you think it should be done."))
     if institution is None or not is_recused(actor, institution):
         return yes()
-    colleague = unconflicted_office(institution).first()
+    colleague = unconflicted_office(institution)
     if colleague is None:
         return no(
             _("You declared a conflict of interest with this institution, so its content is closed to you, and nobody in the office is free of one."),

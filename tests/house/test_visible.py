@@ -15,7 +15,6 @@ ELSEWHERE = {
     "recusals_visible_to": "the office's own list of conflicts, and one's own: what closes an institution cannot be hidden by it",
     "cohorts_visible_to": "a cohort is of no institution; its members are reached through journeys, which start there",
     "enquiries_visible_to": "questions of the public to the office, tied to no institution",
-    "cohorts_visible_to": "cohorts belong to no institution: the office's list, and a funder's own, whose members are never named",
     "problems_visible_to": "what somebody could not open: shown with the item it belongs to",
 }
 

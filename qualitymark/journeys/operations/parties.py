@@ -10,8 +10,8 @@ from qualitymark.core.audit import record
 from qualitymark.core.move import move
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import Refused, Verdict, no, not_now, yes
-from qualitymark.institutions.models import Institution, Membership, Recusal
-from qualitymark.institutions.queries import in_force
+from qualitymark.institutions.models import Institution
+from qualitymark.institutions.queries import closed_to
 
 from ..models import Journey, Party
 from ..notices import tell_coordinators
@@ -20,11 +20,9 @@ from ..states import OPEN_STATES, PartyCapacity, State
 
 
 def may_take_part(person: Person, institution: Institution) -> Verdict:
-    """Nobody judges the institution they belong to, or one they are recused from."""
-    if Recusal.objects.filter(in_force(), person=person, institution=institution).exists():
-        return no(_("This person has a conflict of interest with the institution."), _("Choose somebody else."))
-    if Membership.objects.filter(in_force(), person=person, institution=institution).exists():
-        return no(_("This person belongs to the institution."), _("Choose somebody else."))
+    """Nobody judges an institution that is closed to them: by a conflict of interest, or because they work or worked there."""
+    if Institution.objects.filter(closed_to(person.pk), pk=institution.pk).exists():
+        return no(_("This person belongs to the institution, or has a conflict of interest with it."), _("Choose somebody else."))
     return yes()
 
 

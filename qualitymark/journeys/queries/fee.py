@@ -1,6 +1,6 @@
 """What is owed, in pence. Lines add; entries settle; a reversal undoes one entry."""
 
-from collections.abc import Iterable
+from collections import defaultdict
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -30,19 +30,14 @@ def balance(journey: Journey) -> int:
 
 
 def balances(journeys: QuerySet[Journey]) -> dict[int, int]:
-    """What is still owed on each of many journeys, in pence, by their keys: two queries however many they are."""
-    owed: dict[int, int] = dict(
-        FeeLine.objects.filter(journey__in=journeys).values_list("journey").annotate(all=Sum("pence")).values_list("journey", "all")
-    )
-    rows: Iterable[tuple[int, int]] = (
-        FeeEntry.objects.filter(line__journey__in=journeys)
-        .values_list("line__journey")
-        .annotate(all=Sum(EFFECT))
-        .values_list("line__journey", "all")
-    )
-    for key, effect in rows:
-        owed[key] += effect
-    return owed
+    """What is still owed on each of many journeys, in pence, by their keys: one query however many they are."""
+    settles = Q(entries__sort__in=SETTLES) | Q(entries__reverses__sort=FeeEntry.Sort.REFUNDED)
+    effect = Sum(Case(When(settles, then=-F("entries__pence")), default=F("entries__pence"), output_field=IntegerField()))
+    lines = FeeLine.objects.filter(journey__in=journeys).annotate(effect=Coalesce(effect, Value(0)))
+    owed: dict[int, int] = defaultdict(int)
+    for key, pence, moved in lines.values_list("journey_id", "pence", "effect"):
+        owed[key] += pence + moved
+    return dict(owed)
 
 
 def money(pence: int) -> str:
