@@ -12,13 +12,15 @@ from .verdict import Refused, Verdict, not_now
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context) -> HttpResponse:
+    """A page. A `journey` and a `next_thing` (text, url, label) in its context also tell the whereabouts above it what to show."""
+    setattr(request, "shown", context)  # noqa: B010 - read by desk.context
     return render(request, template, context, status=status)
 
 
 def refusal_page(request: HttpRequest, verdict: Verdict) -> HttpResponse:
     """The one page of every refusal: its reason, what is safe, the way on. An htmx request gets the same words as a fragment."""
     template = "_parts/refused.html" if getattr(request, "htmx", None) else "refused.html"
-    return render(request, template, {"verdict": verdict, "back": request.META.get("HTTP_REFERER", "/")}, status=verdict.status)
+    return render(request, template, _words(verdict), status=verdict.status)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -29,7 +31,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
             "Go back with your browser's back button: what you typed is still there. Reload the page if it happens again, and send it once more."
         ),
     )
-    return render(request, "refused.html", {"verdict": verdict, "back": "/"}, status=403)
+    return render(request, "refused.html", _words(verdict), status=403)
+
+
+def _words(verdict: Verdict) -> dict:
+    return {"verdict": verdict, "reason": verdict.reason, "next_text": verdict.next_step}
 
 
 def done(request: HttpRequest, said, to, *args, **kwargs) -> HttpResponse:

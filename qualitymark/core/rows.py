@@ -9,7 +9,7 @@ def hold(thing):
 
     On SQLite every transaction that begins with a write lock already excludes others (IMMEDIATE), so a plain read is enough.
     """
-    manager = type(thing)._base_manager
+    manager = thing.__class__._base_manager  # not type(): request.user is a lazy one
     rows = manager.select_for_update() if connection.features.has_select_for_update else manager.all()
     return rows.get(pk=thing.pk)
 
