@@ -144,6 +144,7 @@ MIDDLEWARE = [
     "qualitymark.core.middleware.no_nul",
     "qualitymark.core.middleware.request_clock",
     "qualitymark.desk.middleware.actor",
+    "qualitymark.desk.middleware.signing_in",
     "qualitymark.core.middleware.refusals",
 ]
 
@@ -226,8 +227,28 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {
+    "request_login_code": "qualitymark.accounts.forms.AddressForm",
+    "confirm_login_code": "qualitymark.accounts.forms.CodeForm",
+    "login": "qualitymark.accounts.forms.PasswordSignInForm",
+    "reset_password": "qualitymark.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "qualitymark.accounts.forms.NewPasswordForm",
+    "set_password": "qualitymark.accounts.forms.FirstPasswordForm",
+    "change_password": "qualitymark.accounts.forms.OtherPasswordForm",
+    "reauthenticate": "qualitymark.accounts.forms.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "qualitymark.accounts.forms.SecondStepForm",
+    "reauthenticate": "qualitymark.accounts.forms.SecondStepAgainForm",
+    "activate_totp": "qualitymark.accounts.forms.PhoneForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "qualitymark.accounts.adapter.SecondFactorAdapter"
+# Office, assessors and panel need a password and a second factor, save in the demo, where anyone signs in as anyone.
+SECOND_FACTOR_REQUIRED = not (DEMO or TESTING)
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
@@ -248,6 +269,8 @@ OFFICE_EMAIL = text("OFFICE_EMAIL", "office@qualitymark.example")
 
 SECURE_SSL_REDIRECT = not (DEMO or TESTING) and flag("SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", False) else None
+# Behind the proxy the rate limits count the visitor's address, not the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY", False) else 0
 SECURE_HSTS_SECONDS = 0 if DEMO or TESTING else 31536000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -275,6 +298,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"without_links": {"()": "qualitymark.core.logs.WithoutLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

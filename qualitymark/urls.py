@@ -24,7 +24,7 @@ ROOMS = [
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     *i18n_patterns(
-        path("account/", include("allauth.urls")),
+        path("account/", include("qualitymark.accounts.sign_in")),
         *[path("", include(f"qualitymark.{room}.urls")) for room in ROOMS],
         prefix_default_language=False,
     ),

@@ -17,3 +17,7 @@ def tell_address_changed(person: Person, old: str) -> None:
     """Both addresses are told, so that somebody whose address was changed without their wish can say so."""
     for address in {old, person.email} - {"", None}:
         send("address_changed", to=person, address=str(address), thing=person, new=person.email)
+
+
+def tell_second_step_reset(person: Person) -> None:
+    send("account_changed", to=person, thing=person)

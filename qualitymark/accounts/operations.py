@@ -17,9 +17,17 @@ from qualitymark.core.rows import hold
 from qualitymark.core.verdict import not_now
 
 from .models import Appointment, Language, MailChoice, Person
-from .notices import tell_address_changed, tell_appointed, tell_appointment_ended
+from .notices import tell_address_changed, tell_appointed, tell_appointment_ended, tell_second_step_reset
 from .queries import person_with
-from .rules import can_add_person, can_appoint, can_change_address, can_change_preferences, can_end_appointment, can_erase_person
+from .rules import (
+    can_add_person,
+    can_appoint,
+    can_change_address,
+    can_change_preferences,
+    can_end_appointment,
+    can_erase_person,
+    can_reset_second_step,
+)
 
 ERASED_NAME = "(name erased)"
 
@@ -152,3 +160,15 @@ def _details_about(refs: list[str], name: str, email: str) -> Any:
         found |= Q(written__icontains=word)
     keys = EntryDetail.objects.annotate(written=Cast("text", TextField())).filter(found).values_list("pk", flat=True)
     return EntryDetail.objects.filter(pk__in=list(keys))
+
+
+@transaction.atomic
+def reset_second_step(person: Person, *, by: Actor) -> Person:
+    """Remove somebody's second step and recovery codes, because the phone is lost: they set it up anew at the next sign-in. They are told."""
+    person = hold(person)
+    can_reset_second_step(by, person).enforce()
+    _sign_in_rows(person)["factors"].delete()
+    _end_sessions(person)
+    tell_second_step_reset(person)
+    record("reset_second_step", person, by=by)
+    return person

@@ -58,3 +58,10 @@ def can_erase_person(actor: Actor, person: Person) -> Verdict:
     if verdict and is_appointed(person, Capacity.OFFICE) and people_appointed(Capacity.OFFICE).count() < 2:
         return not_now(_("%(name)s is the last person in the office."), _("Appoint somebody else first."), name=person.name)
     return verdict
+
+
+def can_reset_second_step(actor: Actor, person: Person) -> Verdict:
+    """Another person of the office (or the system's own command), never for oneself."""
+    if person.pk and actor.person_id == person.pk:
+        return no(_("You cannot reset your own second step."), _("Ask a colleague in the office."))
+    return _office(actor)

@@ -1,5 +1,116 @@
-"""What every signed-in page says: where we are, whose turn it is, the one next thing."""
+"""What every signed-in page says: as whom one acts, where we are in the journey, whose turn it is, the one next thing."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from qualitymark.core.actor import Capacity
+from qualitymark.journeys.queries import capacities_in, whose_turn
+from qualitymark.journeys.states import STAGES, STEPS, PartyCapacity, State, Turn
+
+from .acting import SESSION_KEY, forget_choices, remembered_choices
+from .queries.parts import at
+
+VISITOR_NAV = [
+    ("/the-mark/", _("The mark")), ("/guidance/", _("Guidance")), ("/register/", _("Register")), ("/practice/", _("Practice")),
+    ("/learning/", _("Learning")), ("/contact/", _("Contact")),
+]  # fmt: skip
+NAV = {
+    Capacity.MEMBER: [("/home/", _("Home")), ("/guidance/", _("Guidance")), ("/practice/", _("Practice"))],
+    Capacity.ASSESSOR: [("/home/", _("Home")), ("/casework/", _("Institutions")), ("/guidance/", _("Guidance"))],
+    Capacity.PANEL: [("/home/", _("Home")), ("/casework/", _("Institutions")), ("/guidance/", _("Guidance"))],
+    Capacity.OFFICE: [("/home/", _("Home")), ("/office/", _("Institutions")), ("/office/cohorts/", _("Cohorts")), ("/office/mail/", _("Mail"))],
+    Capacity.FUNDER: [("/home/", _("Home")), ("/register/", _("Register"))],
+    Capacity.VISITOR: [("/home/", _("Home")), ("/guidance/", _("Guidance"))],
+}  # fmt: skip
 
 
 def whereabouts(request):
-    return {}
+    """Nothing for a visitor but the navigation, and then without a query."""
+    if not request.COOKIES.get(settings.SESSION_COOKIE_NAME) or not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"nav": nav(VISITOR_NAV, request) + nav([("/account/login/", _("Sign in"))], request)}
+    actor = request.actor
+    own = [("/me/", request.user.get_short_name()), ("/account/logout/", _("Sign out"))]
+    return {
+        "nav": nav(NAV.get(actor.capacity, NAV[Capacity.VISITOR]) + own, request),
+        "acting_as": acting_as(request),
+        "whereabouts": SimpleLazyObject(lambda: where(request)) if getattr(request, "shown", {}).get("journey") else None,
+    }
+
+
+def nav(items, request):
+    path = request.path_info[3:] if request.path_info.startswith("/cy/") else request.path_info
+    fits = [place for place, _label in items if path == place or (place != "/home/" and path.startswith(place))]
+    nearest = max(fits, key=len, default="")
+    return [{"url": at(place), "label": label, "current": place == nearest} for place, label in items]
+
+
+def acting_as(request):
+    """As whom one acts, and as whom else one could; None for a person with one capacity or none, who cannot mistake it."""
+    key = request.session.get(SESSION_KEY, "")
+    if key not in [choice.key for choice in remembered_choices(request)]:
+        forget_choices(request)  # a capacity that is newer than what the session remembers
+    choices = remembered_choices(request)
+    label = next((choice.label for choice in choices if choice.key == key), None)
+    if label is None:
+        return None
+    others = [{"label": choice.label, "url": reverse("desk:act_as", args=[choice.key])} for choice in choices if choice.key != key]
+    return {"label": label, "others": others[:4], "more": len(others) > 4}
+
+
+def where(request):
+    """Stepper, whose turn, and the next thing the view named, for the journey that the page shows."""
+    journey, actor = request.shown["journey"], request.actor
+    stage = STAGES[journey.state]
+    turn, staff_words = whose_turn(journey)
+    member = actor.is_member
+    words = _institution_words(journey, turn) if member else staff_words
+    yours = not journey.paused and _is_theirs(actor, journey, turn)
+    return {
+        "institution_name": journey.institution.display_name,
+        "stepper": steps(stage.step, ended=journey.state == State.WITHDRAWN),
+        "turn_words": format_lazy(_("Your turn: {words}"), words=words) if yours else _said(turn, words, member),
+        "turn_is_yours": yours,
+        "next_thing": request.shown.get("next_thing"),
+    }
+
+
+def steps(now, ended=False):
+    if ended:
+        return []
+    last = len(STEPS) - 1
+    return [
+        {"label": label, "state": "done" if place < now or now == last else "current" if place == now else "coming"}
+        for place, label in enumerate(STEPS)
+    ]
+
+
+def _institution_words(journey, turn):
+    if journey.paused:
+        return _("Paused, as you asked. The dates wait too.")
+    if journey.state == State.AGREED and turn == Turn.OFFICE:
+        return _("The office finds your assessor")
+    return STAGES[journey.state].institution_sees
+
+
+def _said(turn, words, member):
+    """Whose turn it is, said to somebody whose it is not."""
+    if turn == Turn.NOBODY or (member and turn != Turn.INSTITUTION):
+        return words
+    return format_lazy("{turn}: {words}", turn=Turn(turn).label, words=words)
+
+
+def _is_theirs(actor, journey, turn):
+    if turn == Turn.INSTITUTION:
+        wanted = ("sponsor", "delegate") if journey.state == State.AWAITING_SIGNATURE else ("coordinator", "contributor")
+        return actor.has_role(journey.institution_id, *wanted)
+    if turn == Turn.OFFICE:
+        return actor.is_office
+    wanted_parties = {
+        Turn.ASSESSOR: {PartyCapacity.ASSESSOR},
+        Turn.SECOND_READER: {PartyCapacity.SECOND_READER},
+        Turn.PANEL: {PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR},
+    }.get(turn, set())
+    return bool(wanted_parties) and not wanted_parties.isdisjoint(capacities_in(actor, journey))

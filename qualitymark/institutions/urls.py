@@ -1,4 +1,6 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "institutions"
-urlpatterns: list = []
+urlpatterns = [path("invitation/<str:token>/", views.invitation, name="invitation")]

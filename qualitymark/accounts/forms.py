@@ -1,0 +1,87 @@
+"""What people type to sign in and to say how they wish to be reached."""
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as second
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import Language, MailChoice
+
+TWELVE = _("At least 12 characters. Three or four unrelated words are easy to remember and hard to guess.")
+SHOWN = _("The six figures that the app on your phone shows now, or one of your recovery codes.")
+
+
+class Plain:
+    """allauth's form with our labels and hints, and no words inside the boxes."""
+
+    words: dict = {}
+    fields: dict
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label, field.help_text = self.words.get(name, (field.label, ""))
+
+
+class AddressForm(Plain, account.RequestLoginCodeForm):
+    words = {"email": (_("Your e-mail address"), _("The one to which your invitation came."))}
+
+
+class CodeForm(Plain, account.ConfirmLoginCodeForm):
+    words = {"code": (_("The code from the letter"), _("Capitals and dashes do not matter."))}
+
+
+class PasswordSignInForm(Plain, account.LoginForm):
+    words = {"login": (_("Your e-mail address"), ""), "password": (_("Your password"), "")}
+
+
+class ForgottenForm(Plain, account.ResetPasswordForm):
+    words = {"email": (_("Your e-mail address"), "")}
+
+
+class NewPasswordForm(Plain, account.ResetPasswordKeyForm):
+    words = {"password1": (_("New password"), TWELVE), "password2": (_("New password, once more"), "")}
+
+
+class FirstPasswordForm(Plain, account.SetPasswordForm):
+    words = {"password1": (_("Password"), TWELVE), "password2": (_("Password, once more"), "")}
+
+
+class OtherPasswordForm(Plain, account.ChangePasswordForm):
+    words = {"oldpassword": (_("Present password"), "")} | NewPasswordForm.words
+
+
+class PasswordAgainForm(Plain, account.ReauthenticateForm):
+    words = {"password": (_("Your password"), "")}
+
+
+class SecondStepForm(Plain, second.AuthenticateForm):
+    words = {"code": (_("Code"), SHOWN)}
+
+
+class SecondStepAgainForm(Plain, second.ReauthenticateForm):
+    words = {"code": (_("Code"), SHOWN)}
+
+
+class PhoneForm(Plain, totp.ActivateTOTPForm):
+    words = {"code": (_("Code from the app"), _("Six figures; the app shows new ones every half minute."))}
+
+
+class PreferencesForm(forms.Form):
+    """Name, language and letters of a person."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("As colleagues know you. What you wrote shows this name."))
+    language = forms.ChoiceField(
+        label=_("Language"), choices=Language.choices, widget=forms.RadioSelect, help_text=_("For pages and letters.")
+    )
+    mail_choice = forms.ChoiceField(
+        label=_("Letters from us"),
+        choices=MailChoice.choices,
+        widget=forms.RadioSelect,
+        help_text=_("What you must know (a code, a question to you, a decision) always comes at once."),
+    )
+
+    def clean_name(self):
+        return " ".join(self.cleaned_data["name"].split())

@@ -1,0 +1,105 @@
+"""The home page of somebody of an institution: their criteria, due first; their journeys; what waits for a signature or a payment."""
+
+from django.db.models import F, QuerySet
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from qualitymark.core import clock
+from qualitymark.core.actor import Actor
+from qualitymark.frameworks.queries import criterion_titles
+from qualitymark.institutions.models import Role
+from qualitymark.interest.models import Scope
+from qualitymark.journeys.models import Journey
+from qualitymark.journeys.queries import balances, journeys_visible_to, next_dates
+from qualitymark.journeys.states import OPEN_STATES, STAGES, WRITING_STATES, State, Turn
+from qualitymark.selfassessment.models import Assignment
+from qualitymark.selfassessment.states import ResponseState
+
+from .parts import MOST, Home, Row, Section, at, first_of
+
+SIGNING = frozenset({Role.SPONSOR, Role.DELEGATE})
+READY = frozenset({ResponseState.READY, ResponseState.AGREED})
+NOTHING_ASSIGNED = _("Nothing is yours to write yet. A coordinator gives you criteria; you will get a letter, and they will stand here.")
+NO_JOURNEY = _("Your institution is not on its way to the mark yet. When the office opens the journey, it will stand here.")
+
+
+def member_home(actor: Actor) -> Home:
+    """For each of the roles held; the first thing that waits for one of them is the next thing. The same number of queries for any length."""
+    journeys = list(journeys_visible_to(actor).order_by("-opened_at")[:MOST])
+    roles = actor.roles
+    signing = [_signing(each) for each in journeys if each.state == State.AWAITING_SIGNATURE] if roles & SIGNING else []
+    own = _own_criteria(actor)
+    sections = [Section(_("Waiting for your signature"), signing)] if signing else []
+    if own or Role.CONTRIBUTOR in roles:
+        sections.append(Section(_("Your criteria"), own, NOTHING_ASSIGNED))
+    owed = balances(journeys_visible_to(actor)) if roles & {Role.FINANCE, Role.COORDINATOR} else {}
+    if Role.FINANCE in roles:
+        sections.append(Section(_("Fees"), [_fee(each, owed) for each in journeys if owed.get(each.pk)], _("Nothing is owed.")))
+    dates = next_dates(journeys_visible_to(actor))
+    rows = [_journey(actor, each, owed, dates) for each in journeys]
+    sections.append(Section(_("Your institution's journey"), rows, NO_JOURNEY))
+    waiting = [*signing, *own] if Role.COORDINATOR not in roles else [*signing, *rows, *own]
+    return Home(first_of(waiting, _("Go there")), sections)
+
+
+def title_of(journey: Journey) -> str | Promise:
+    """What a journey is called in its own institution: by its scope, and as a renewal where it is one."""
+    what = _("Renewal of the Quality Mark") if journey.renews_award_ref else _("Quality Mark")
+    names = ", ".join(journey.scope_names.split("\n")) if journey.scope == Scope.NAMED else ""
+    return format_lazy("{what}, {names}", what=what, names=names) if names else what
+
+
+def _journey(actor: Actor, journey: Journey, owed: dict, dates: dict) -> Row:
+    words: str | Promise = STAGES[journey.state].institution_sees
+    turn = STAGES[journey.state].turn
+    if journey.state == State.AGREED and journey.terms_accepted_at and not owed.get(journey.pk):
+        words, turn = _("The office finds your assessor"), Turn.OFFICE
+    elif journey.state == State.AGREED and journey.terms_accepted_at:
+        words = _("Settle the fee")
+    if journey.paused:
+        words, turn = _("Paused"), Turn.NOBODY
+    yours = turn == Turn.INSTITUTION and Role.COORDINATOR in actor.roles and journey.state != State.AWAITING_SIGNATURE
+    due = dates.get(journey.pk) if journey.state in OPEN_STATES and not journey.paused else None
+    late = bool(due and due < clock.today() and turn == Turn.INSTITUTION)
+    return Row(title_of(journey), at(f"/our/{journey.ref}/"), words, due, yours, late, done=journey.state == State.RELEASED)
+
+
+def _signing(journey: Journey) -> Row:
+    return Row(title_of(journey), at(f"/our/{journey.ref}/sign/"), _("read the whole, and sign exactly that"), journey.submit_by, True)
+
+
+def _fee(journey: Journey, owed: dict) -> Row:
+    return Row(title_of(journey), at(f"/our/{journey.ref}/fee/"), _("to be paid"), None, owed[journey.pk] > 0)
+
+
+def _own_criteria(actor: Actor) -> list[Row]:
+    """The criteria given to this person in open journeys: what is still to write first, by day."""
+    rows: QuerySet[Assignment] = Assignment.objects.filter(
+        response__journey__in=journeys_visible_to(actor).filter(state__in=OPEN_STATES),
+        membership__person_id=actor.person_id,
+        membership__institution_id=actor.institution_id,
+    )
+    rows = rows.select_related("response__criterion", "response__journey__edition", "response__journey__institution")
+    given = list(rows.order_by(F("response__due_on").asc(nulls_last=True), "response__criterion__number")[: MOST * 2])
+    editions = {row.response.journey.edition_id: row.response.journey.edition for row in given}
+    language = get_language() or "en-gb"
+    titles = {key: criterion_titles(edition, language=language) for key, edition in editions.items()}
+    found = [_criterion(row, titles[row.response.journey.edition_id]) for row in given]
+    return sorted(found, key=lambda row: row.done)
+
+
+def _criterion(row: Assignment, titles: dict) -> Row:
+    response, today = row.response, clock.today()
+    done = response.state in READY or not response.open or response.not_applicable
+    yours = not done and response.journey.state in WRITING_STATES and not response.journey.paused
+    return Row(
+        title=str(titles.get(response.criterion.code, response.criterion.code)),
+        url=at(f"/our/{response.journey.ref}/criterion/{response.criterion.code}/"),
+        words=_("Not applicable") if response.not_applicable else ResponseState(response.state).label,
+        due_on=response.due_on,
+        yours=yours,
+        late=yours and response.due_on is not None and response.due_on < today,
+        done=done,
+    )

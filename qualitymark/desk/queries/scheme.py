@@ -1,0 +1,62 @@
+"""The home page of an assessor or a member of the panel: offers to answer, and the institutions they take part in."""
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from qualitymark.assessors.queries import own_allocations
+from qualitymark.core import clock
+from qualitymark.core.actor import Actor
+from qualitymark.institutions.queries import in_force
+from qualitymark.journeys.models import Journey, Party
+from qualitymark.journeys.queries import journeys_visible_to, next_dates
+from qualitymark.journeys.states import OPEN_STATES, STAGES, PartyCapacity, State, Turn
+
+from .parts import MOST, Home, Row, Section, at, first_of
+
+NO_OFFERS = _("No offer waits for your answer.")
+NO_INSTITUTIONS = _("You take part in no journey at present. When the office offers you one, it will stand here.")
+# Which turn is whose, by the capacity in which somebody takes part.
+TURNS = {
+    PartyCapacity.ASSESSOR: {Turn.ASSESSOR},
+    PartyCapacity.SECOND_READER: {Turn.SECOND_READER},
+    PartyCapacity.DECIDER: {Turn.PANEL},
+    PartyCapacity.PANEL_CHAIR: {Turn.PANEL},
+}
+
+
+def scheme_home(actor: Actor) -> Home:
+    offers = [
+        Row(
+            format_lazy("{kind}, {nation}", kind=row.journey.institution.get_kind_display(), nation=row.journey.institution.get_nation_display()),
+            at(f"/casework/offer/{row.ref}/"),
+            _("say whether you have a conflict of interest, and answer"),
+            row.answer_by,
+            True,
+            row.answer_by < clock.today(),
+        )
+        for row in own_allocations(actor)["waiting"]
+    ]  # fmt: skip
+    journeys = list(journeys_visible_to(actor).filter(state__in=[*OPEN_STATES, State.RELEASED]).order_by("-state_since")[:MOST])
+    parts = _parts(actor)
+    dates = next_dates(journeys_visible_to(actor))
+    rows = [_row(each, parts.get(each.pk, set()), dates) for each in journeys]
+    rows.sort(key=lambda row: (not row.yours, row.done))
+    sections = [Section(_("Offers"), offers, NO_OFFERS)] if actor.is_assessor else []
+    sections.append(Section(_("Institutions"), rows, NO_INSTITUTIONS, at("/casework/"), _("All of them")))
+    return Home(first_of([*offers, *rows], _("Go there")), sections)
+
+
+def _parts(actor: Actor) -> dict[int, set[str]]:
+    """Journey's key to the capacities in which the actor takes part today."""
+    found: dict[int, set[str]] = {}
+    for journey_id, capacity in Party.objects.filter(in_force(), person_id=actor.person_id).values_list("journey_id", "capacity"):
+        found.setdefault(journey_id, set()).add(capacity)
+    return found
+
+
+def _row(journey: Journey, capacities: set[str], dates: dict) -> Row:
+    stage = STAGES[journey.state]
+    yours = not journey.paused and any(stage.turn in TURNS[PartyCapacity(each)] for each in capacities)
+    words = _("Paused") if journey.paused else stage.staff_see
+    done = journey.state == State.RELEASED
+    return Row(journey.institution.display_name, at(f"/casework/journey/{journey.ref}/"), words, dates.get(journey.pk), yours, done=done)

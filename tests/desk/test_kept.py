@@ -1,0 +1,109 @@
+"""A form sent after the sign-in ran out comes back filled in."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from qualitymark.core import clock
+
+from .. import factories
+
+pytestmark = pytest.mark.django_db
+TYPED = "Every care experienced student has a named contact.\r\nWe & they <meet> termly."
+
+
+@pytest.fixture
+def who():
+    return factories.contributor(factories.institution()).person
+
+
+def sign_out_behind_their_back(client):
+    """The session ends, as it does after twelve hours; cookies stay."""
+    from django.contrib.sessions.models import Session
+
+    Session.objects.all().delete()
+
+
+def left(client, who, path="/me/", **fields):
+    client.force_login(who)
+    client.get("/home/")
+    sign_out_behind_their_back(client)
+    return client.post(path, {"name": TYPED, "language": "cy", "mail_choice": "each"} | fields)
+
+
+def test_what_was_typed_waits_and_is_sent_with_one_click(client, who):
+    answer = left(client, who)
+    assert answer.status_code == 302 and answer["Location"].startswith("/account/login/?next=%2Fhome%2Fsend-again%2F")
+    who.refresh_from_db()
+    assert who.language == "en-gb"
+    assert "What you typed is kept" in client.get(answer["Location"]).content.decode()
+
+    client.force_login(who)
+    assert "signed out while you were writing" in client.get("/home/").content.decode()
+    page = client.get("/home/send-again/")
+    text = page.content.decode()
+    assert "We &amp; they &lt;meet&gt; termly." in text and 'action="/me/"' in text
+    assert dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', text))["language"] == "cy"
+
+    client.post("/me/", {"name": "Short Name", "language": "cy", "mail_choice": "each"})
+    who.refresh_from_db()
+    assert (who.name, who.language) == ("Short Name", "cy")
+    assert client.get("/home/send-again/").status_code == 302
+
+
+def test_nobody_else_at_the_same_browser_sees_it(client, who):
+    left(client, who)
+    client.force_login(factories.contributor(factories.institution()).person)
+    assert "signed out while" not in client.get("/home/").content.decode()
+    assert client.get("/home/send-again/")["Location"] == "/home/"
+    client.force_login(who)
+    assert client.get("/home/send-again/")["Location"] == "/home/"
+
+
+def test_a_browser_where_nobody_signed_in_keeps_nothing(client):
+    answer = client.post("/me/", {"name": TYPED})
+    assert "send-again" not in answer["Location"]
+    assert "kept_form" not in client.session
+
+
+def test_it_needs_the_forms_own_token(who):
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(who)
+    careful.get("/home/")
+    sign_out_behind_their_back(careful)
+    assert careful.post("/me/", {"name": TYPED}).status_code == 403
+
+
+def test_passwords_files_and_too_much_are_not_kept(client, who):
+    left(client, who, my_password="secret words", csrfmiddlewaretoken="token", file=SimpleUploadedFile("plan.pdf", b"%PDF-1.7"))
+    held = client.session["kept_form"]
+    assert {name for name, _value in held["fields"]} == {"name", "language", "mail_choice"}
+    client.force_login(who)
+    assert "plan.pdf" in client.get("/home/send-again/").content.decode()
+
+    answer = left(client, who, name="x" * 300_000)
+    assert "send-again" not in answer["Location"]
+
+
+def test_it_is_let_go_on_request_and_after_half_a_day(client, who, move_clock):
+    left(client, who)
+    client.force_login(who)
+    client.post("/home/send-again/")
+    assert "kept_form" not in client.session
+    left(client, who)
+    client.force_login(who)
+    move_clock(clock.today() + dt.timedelta(days=1))
+    assert client.get("/home/send-again/").status_code == 302
+
+
+def test_a_page_asked_for_while_signed_out_is_led_back_to(client):
+    assert client.get("/me/?a=1")["Location"] == "/account/login/?next=%2Fme%2F%3Fa%3D1"
+    assert client.get("/cy/me/")["Location"].startswith("/cy/account/login/?next=%2Fcy%2Fme%2F")
+
+
+def test_htmx_leaves_the_page_to_sign_in(client):
+    answer = client.get("/me/", headers={"HX-Request": "true"})
+    assert answer.status_code == 204 and answer["HX-Redirect"].startswith("/account/login/")
