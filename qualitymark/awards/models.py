@@ -44,6 +44,7 @@ class Award(models.Model):
     first_awarded_words = models.CharField(max_length=60, blank=True)  # "June 2021", where the day is not known
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)  # the day from which a decision ended it, before its term
     stays_current = models.BooleanField(default=False)  # a decision said it stays current until the next round is decided
     state_why = models.TextField(blank=True)
     source = models.URLField(max_length=500, blank=True)
@@ -58,12 +59,27 @@ class Award(models.Model):
                 name="award_dates_or_public_record",
             ),
             models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")), name="award_ends_after_start"),
+            # One standing award an institution and scope: a renewal supersedes, it does not stand beside. Public records stand apart.
+            models.UniqueConstraint(
+                fields=["institution", "scope", "scope_names"],
+                condition=Q(state__in=["in_force", "suspended"], ended_on=None) & ~Q(origin="public_record"),
+                name="award_one_standing",
+            ),
+            models.UniqueConstraint(fields=["institution"], condition=Q(origin="public_record"), name="award_one_public_record"),
             models.CheckConstraint(condition=~Q(origin="public_record") | ~Q(source=""), name="award_public_record_has_source"),
         ]
 
     @property
     def audit_institution(self):
         return self.institution
+
+
+class NumberSeries(models.Model):
+    """The last number given in a series of award numbers ("QM-2026"). The row is held while a number is given: no gap, no double."""
+
+    retention = Kept.RECORD
+    series = models.CharField(max_length=12, unique=True)
+    last = models.PositiveIntegerField(default=0)
 
 
 class Certificate(models.Model):
@@ -94,6 +110,10 @@ class RegisterWords(models.Model):
     consented_at = models.DateTimeField()
     consented_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    @property
+    def audit_institution(self):
+        return self.award.institution
 
 
 class Halfway(models.Model):

@@ -1,7 +1,9 @@
 """The queue of work for the worker, kept in the database (django-tasks-db): what a killed worker left is taken up again."""
 
 import datetime as dt
+from typing import Any
 
+from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -9,6 +11,14 @@ from . import clock
 
 ABANDONED_AFTER = dt.timedelta(minutes=15)
 TRIES = 3
+
+
+def ask_worker(path: str, *args: Any) -> None:
+    """Have the worker do the task at `path` ("qualitymark.decisions.tasks.make_report"), asked in the caller's transaction.
+
+    A task is named by its path because the operations that ask stand below the tasks that do the work.
+    """
+    import_string(path).enqueue(*args)
 
 
 def take_up_abandoned() -> int:

@@ -59,6 +59,24 @@ class Decision(models.Model):
         return self.submission.journey.institution
 
 
+class Draft(models.Model):
+    """What one decider typed on the page of a submission and kept for later: nobody else reads it, and it goes once they have decided."""
+
+    retention = Kept.PASSING
+    ref = models.CharField(max_length=12, unique=True, default=new_ref)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    typed = models.JSONField(default=dict)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "person"], name="decision_draft_once")]
+
+    @property
+    def audit_institution(self):
+        return self.submission.journey.institution
+
+
 class DecidedArea(models.Model):
     retention = Kept.RECORD
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="areas")

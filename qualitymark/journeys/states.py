@@ -102,6 +102,8 @@ MOVES = table(
     Move("release", from_states("factual_check"), "released", _("released the decision"), _OFFICE, _("Reconsideration, asked for by the institution.")),
     Move("begin_next_round", from_states("released"), "preparing", _("began the next round with the criteria named"), _OFFICE,
          _("The office withdraws the journey.")),
+    Move("decide_again", from_states("released", "preparing"), "with_panel", _("will be decided again after reconsideration"),
+         frozenset({"panel", "office"}), _("The deciders decide.")),
     Move("withdraw", from_states(*OPEN_STATES), "withdrawn", _("withdrew the journey"), frozenset({"coordinator", "office"}),
          _("The office opens a new journey; the writing is kept.")),
 )  # fmt: skip

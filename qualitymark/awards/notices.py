@@ -1,0 +1,52 @@
+"""Letters about an award, its half-way review and its end."""
+
+from typing import Any
+
+from django.conf import settings
+
+from qualitymark.core.mail import send
+from qualitymark.frameworks.models import Policy
+from qualitymark.institutions.models import Role
+from qualitymark.institutions.queries import people_in
+from qualitymark.journeys.models import Journey
+
+from .models import Award, Halfway
+from .wording import check_url
+
+_SIGNERS = (Role.COORDINATOR, Role.SPONSOR)
+
+
+def _tell(notice: str, award: Award, thing: Any, *, period: str = "", mailbox: bool = False, **context: Any) -> int:
+    """To all coordinators and the sponsor, and the role mailbox where asked; how many letters were written."""
+    facts = {"thing": thing, "period": period, "award": award, "institution": award.institution, **context}
+    sent = [send(notice, to=person, **facts) for person in people_in(award.institution, *_SIGNERS).distinct()]
+    if mailbox and award.institution.role_mailbox:
+        sent.append(send(notice, address=award.institution.role_mailbox, **facts))
+    return sum(1 for each in sent if each is not None)
+
+
+def tell_award_started(award: Award) -> None:
+    _tell("award_started", award, award, mailbox=True, check_url=check_url(award))
+
+
+def tell_award_changed(notice: str, award: Award) -> None:
+    _tell(notice, award, award, mailbox=True)
+
+
+def tell_halfway_opened(halfway: Halfway) -> None:
+    _tell("halfway_opened", halfway.award, halfway)
+
+
+def tell_halfway_updated(halfway: Halfway) -> None:
+    award = halfway.award
+    send("halfway_updated", address=settings.OFFICE_EMAIL, thing=halfway, award=award, institution=award.institution)
+
+
+def tell_halfway_closed(halfway: Halfway) -> None:
+    _tell("halfway_closed", halfway.award, halfway)
+
+
+def tell_award_ends(award: Award, months: int, journey: Journey | None, policy: Policy | None) -> int:
+    """One letter for each person and reminder: `months` is the period."""
+    opens = policy.renewal_opens_month if policy else 0
+    return _tell("award_ends", award, award, period=f"{months} months", mailbox=True, months=months, journey=journey, opens=opens)

@@ -1,0 +1,24 @@
+"""Awards and their standing for those who may see them; the public register for everybody."""
+
+from .awards import awards_visible_to, certificates_visible_to, current_award_of, halfways_visible_to, register_words_of, renewal_journey_of
+from .register import Checked, Entry, Holder, Past, checked, holder_at, public_entries, public_records
+from .standings import standing, standings
+
+__all__ = [
+    "Checked",
+    "Entry",
+    "Holder",
+    "Past",
+    "awards_visible_to",
+    "checked",
+    "certificates_visible_to",
+    "current_award_of",
+    "halfways_visible_to",
+    "holder_at",
+    "public_entries",
+    "public_records",
+    "register_words_of",
+    "renewal_journey_of",
+    "standing",
+    "standings",
+]

@@ -1,0 +1,248 @@
+"""The public register. What it may say of an institution is the fields of these frozen classes, and nothing else."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+
+from qualitymark.awards.models import Award
+from qualitymark.awards.states import AwardState, Standing
+from qualitymark.core import clock
+from qualitymark.institutions.models import Identifier, Institution, Kind, Name, Nation, PublicSlug, Succession
+from qualitymark.institutions.queries import SMALL, institution_at, normalised
+
+from .awards import register_words_of
+from .standings import in_force_on, standings
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the register."""
+
+    name: str
+    slug: str
+    nation: str
+    kind: str
+    scope_names: tuple[str, ...]
+    first_awarded: str
+    until: dt.date | None
+    standing: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """One award in a holder's history."""
+
+    number: str
+    standing: str
+    standing_words: str | Promise
+    scope_names: tuple[str, ...]
+    first_awarded: str
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    elsewhere: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A holder's own page: what it is called, what it holds and held, and the words it agreed to."""
+
+    name: str
+    name_cy: str
+    former_names: tuple[str, ...]
+    ukprn: str
+    nation: str
+    kind: str
+    town: str
+    website: str
+    fictitious: bool
+    now_part_of: str
+    now_part_of_slug: str
+    awards: tuple[Past, ...]
+    highlights: str
+    support_url: str
+    contact_name: str
+
+
+def first_awarded_words(award: Award) -> str:
+    """ "June 2021" as the source has it, or the day's month and year."""
+    return award.first_awarded_words or date_format(award.first_awarded_on, "F Y")
+
+
+def _matching(search: str, nation: str, kind: str) -> Q:
+    """Institutions by any of their names (former and Welsh ones too) or by UKPRN, narrowed to a nation and kind."""
+    wanted = Q()
+    if nation in Nation.values:
+        wanted &= Q(institution__nation=nation)
+    if kind in Kind.values:
+        wanted &= Q(institution__kind=kind)
+    number = re.sub(r"\s", "", search)
+    if re.fullmatch(r"\d{8}", number):
+        held = Identifier.objects.filter(scheme__in=[Identifier.Scheme.UKPRN, Identifier.Scheme.DEMO], value=number)
+        return wanted & Q(institution__in=held.values("institution_id"))
+    form = normalised(search[:200])
+    words = [word for word in form.split() if word not in SMALL] or form.split()
+    if words:
+        names = Name.objects.all()
+        for word in words[:8]:
+            names = names.filter(normalised__contains=word)
+        wanted &= Q(institution__in=names.values("institution_id"))
+    elif search.strip():
+        wanted &= Q(pk__in=[])  # signs alone name nobody
+    return wanted
+
+
+def _slugs(rows: list[Award]) -> dict[int, str]:
+    found = PublicSlug.objects.filter(institution__in={row.institution_id for row in rows}, current=True)
+    return dict(found.values_list("institution_id", "slug"))
+
+
+def _page(rows: QuerySet[Award], page: Any, per_page: int) -> Page:
+    ordered = rows.select_related("institution").order_by("institution__name", "scope_names", "pk")
+    return Paginator(ordered, per_page).get_page(page)
+
+
+def public_entries(
+    search: str = "", nation: str = "", kind: str = "", *, show: str = "current", page: Any = 1, per_page: int = PER_PAGE
+) -> Page:
+    """A page of the register: holders whose award stands today, or with `show="past"` those whose award has run out or ended.
+
+    Public records stand in their own section (`public_records`). At most eight queries, whatever the length.
+    """
+    today = clock.today()
+    rows = Award.objects.exclude(origin=Award.Origin.PUBLIC_RECORD).filter(_matching(search, nation, kind))
+    stands = in_force_on(today)
+    if show == "past":
+        holding = Award.objects.filter(stands).values("institution_id")
+        rows = rows.exclude(state=AwardState.SUPERSEDED).exclude(stands).exclude(institution__in=holding)
+    else:
+        rows = rows.filter(stands)
+    found = _page(rows, page, per_page)
+    awards = list(found.object_list)
+    words, slugs = standings(awards, today), _slugs(awards)
+    found.object_list = [_entry(award, slugs.get(award.institution_id, ""), words[award.pk]) for award in awards]
+    return found
+
+
+def public_records(search: str = "", nation: str = "", kind: str = "") -> list[Entry]:
+    """Institutions known from public record alone to have been awarded the mark, without one of the platform's own awards."""
+    known = Award.objects.exclude(origin=Award.Origin.PUBLIC_RECORD).values("institution_id")
+    rows = Award.objects.filter(_matching(search, nation, kind), origin=Award.Origin.PUBLIC_RECORD).exclude(institution__in=known)
+    awards = list(rows.select_related("institution").order_by("institution__name"))
+    slugs = _slugs(awards)
+    return [_entry(award, slugs.get(award.institution_id, ""), Standing.NOT_RECORDED) for award in awards]
+
+
+def _entry(award: Award, slug: str, word: Standing) -> Entry:
+    return Entry(
+        name=award.institution.display_name,
+        slug=slug,
+        nation=_NATIONS[award.institution.nation],
+        kind=_KINDS[award.institution.kind],
+        scope_names=_lines(award.scope_names),
+        first_awarded=first_awarded_words(award),
+        until=award.ends_on,
+        standing=word,
+        source=award.source if award.origin == Award.Origin.PUBLIC_RECORD else "",
+    )
+
+
+_NATIONS: dict[str, Any] = dict(Nation.choices)
+_KINDS: dict[str, Any] = dict(Kind.choices)
+
+
+def _lines(names: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in names.splitlines() if line.strip())
+
+
+def holder_at(slug: str) -> tuple[Holder | None, str]:
+    """The holder of a public address, and the current address when `slug` is an old one or that of what an institution became.
+
+    (None, "") for an address that nobody has, and for an institution that was never awarded the mark: the two look the same.
+    """
+    known = institution_at(slug)
+    if known is None:
+        return None, ""
+    institution, current = known
+    awards = list(Award.objects.filter(institution=institution).order_by("-starts_on", "-first_awarded_on", "-pk"))
+    successor = Succession.objects.filter(predecessor=institution).select_related("successor").order_by("-on").first()
+    onward = _current_slug(successor.successor) if successor else ""
+    if not awards:
+        # What it became may hold the mark: its address leads there.
+        became = successor is not None and Award.objects.filter(institution=successor.successor).exists()
+        return None, onward if became else ""
+    if current != slug:
+        return None, current
+    return _holder(institution, awards, successor, onward), slug
+
+
+def _current_slug(institution: Institution) -> str:
+    return PublicSlug.objects.filter(institution=institution, current=True).values_list("slug", flat=True).first() or ""
+
+
+def _holder(institution: Institution, awards: list[Award], successor: Succession | None, onward: str) -> Holder:
+    words = standings(awards)
+    standing_award = next((each for each in awards if words[each.pk] in (Standing.CURRENT, Standing.IN_RENEWAL)), None)
+    agreed = register_words_of(standing_award) if standing_award else None
+    former = Name.objects.filter(institution=institution, sort=Name.Sort.FORMER).order_by("-until_on").values_list("text", flat=True)
+    ukprn = Identifier.objects.filter(institution=institution, scheme=Identifier.Scheme.UKPRN).values_list("value", flat=True).first()
+    return Holder(
+        name=institution.display_name,
+        name_cy=institution.name_cy,
+        former_names=tuple(former),
+        ukprn=ukprn or "",
+        nation=_NATIONS[institution.nation],
+        kind=_KINDS[institution.kind],
+        town=institution.town,
+        website=institution.website,
+        fictitious=institution.fictitious,
+        now_part_of=successor.successor.display_name if successor else "",
+        now_part_of_slug=onward,
+        awards=tuple(past_of(each, words[each.pk]) for each in awards),
+        highlights=agreed.highlights if agreed else "",
+        support_url=agreed.support_url if agreed else "",
+        contact_name=agreed.contact_name if agreed else "",
+    )
+
+
+def past_of(award: Award, word: Standing) -> Past:
+    return Past(
+        number=award.number,
+        standing=word,
+        standing_words=word.label,
+        scope_names=_lines(award.scope_names),
+        first_awarded=first_awarded_words(award),
+        starts_on=award.starts_on,
+        ends_on=award.ends_on,
+        elsewhere=award.origin != Award.Origin.PLATFORM,
+        source=award.source if award.origin == Award.Origin.PUBLIC_RECORD else "",
+    )
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the check address of a certificate says today."""
+
+    number: str
+    name: str
+    slug: str
+    award: Past
+
+
+def checked(number: str) -> Checked | None:
+    """The award of a number, for anybody who holds a certificate; None where no award has it. Public records have no certificate."""
+    rows = Award.objects.exclude(origin=Award.Origin.PUBLIC_RECORD).select_related("institution")
+    award = rows.filter(number=number.strip().upper()[:20]).first()
+    if award is None:
+        return None
+    word = standings([award])[award.pk]
+    return Checked(award.number, award.institution.display_name, _current_slug(award.institution), past_of(award, word))

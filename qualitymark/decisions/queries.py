@@ -1,0 +1,229 @@
+"""Which decisions may this actor see; what stands before the deciders; what the released words are."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from qualitymark.core.actor import Actor, Capacity
+from qualitymark.core.audit import canonical, digest
+from qualitymark.frameworks.models import Area, Criterion
+from qualitymark.frameworks.queries import area_titles, criterion_titles
+from qualitymark.institutions.queries import contents_visible_to, in_force
+from qualitymark.journeys.models import Journey, Party
+from qualitymark.journeys.states import PartyCapacity, State
+from qualitymark.review.models import AreaJudgement, Judgement, View
+from qualitymark.review.states import ViewState
+from qualitymark.selfassessment.models import Submission, SubmissionPart
+
+from .models import Condition, Decision, Draft, FactComment, Reconsideration, Report
+
+_DECIDERS = (PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR)
+_READING = (PartyCapacity.ASSESSOR, PartyCapacity.SECOND_READER)
+# A finance contact has no part in the content.
+_READERS = frozenset({"coordinator", "contributor", "sponsor", "delegate"})
+_CHECKERS = frozenset({"coordinator", "sponsor", "delegate"})
+
+
+def decisions_visible_to(actor: Actor) -> QuerySet[Decision]:
+    """The office all but those of institutions it is recused from; those who decide on a journey its own; its readers what is released;
+    an institution the draft while it checks it, and what is released. Nobody else anything."""
+    rows = Decision.objects.filter(submission__journey__institution__in=contents_visible_to(actor)).select_related(
+        "submission__journey__institution", "submission__journey__edition", "submission__journey__policy"
+    )
+    if actor.is_office or actor.capacity == Capacity.SYSTEM:
+        return rows
+    if actor.is_member:
+        if actor.roles.isdisjoint(_READERS):
+            return rows.none()
+        shown = Q(released_at__isnull=False)
+        if not actor.roles.isdisjoint(_CHECKERS):
+            shown |= Q(draft_shown_at__isnull=False, withdrawn_at=None, submission__journey__state=State.FACTUAL_CHECK)
+        return rows.filter(shown)
+    if actor.is_assessor or actor.is_panel:
+        parties = Party.objects.filter(in_force(), person_id=actor.person_id)
+        read = Party.objects.filter(person_id=actor.person_id, capacity__in=_READING).values("journey_id")  # who read it never decides it
+        deciding = parties.filter(capacity__in=_DECIDERS).exclude(journey__in=read).values("journey_id")
+        return rows.filter(
+            Q(submission__journey__in=deciding) | Q(submission__journey__in=parties.values("journey_id"), released_at__isnull=False)
+        )
+    return rows.none()
+
+
+def conditions_visible_to(actor: Actor) -> QuerySet[Condition]:
+    """Conditions of decisions that the actor may see; for an institution only once released."""
+    rows = Condition.objects.filter(decision__in=decisions_visible_to(actor)).select_related("decision__submission__journey__institution")
+    return rows.filter(decision__released_at__isnull=False) if actor.is_member else rows
+
+
+def fact_comments_visible_to(actor: Actor) -> QuerySet[FactComment]:
+    return FactComment.objects.filter(decision__in=decisions_visible_to(actor)).select_related(
+        "decision__submission__journey__institution", "by"
+    )
+
+
+def reports_visible_to(actor: Actor) -> QuerySet[Report]:
+    """Reports of released decisions alone."""
+    return Report.objects.filter(decision__in=decisions_visible_to(actor), decision__released_at__isnull=False).select_related("file")
+
+
+def reconsiderations_visible_to(actor: Actor) -> QuerySet[Reconsideration]:
+    return Reconsideration.objects.filter(decision__in=decisions_visible_to(actor)).select_related(
+        "decision__submission__journey__institution", "decision__submission__journey__policy", "asked_by", "answered_by"
+    )
+
+
+def standing_decision(journey: Journey) -> Decision | None:
+    """The decision that stands on the journey's latest submission, released or not; None where there is none."""
+    rows = Decision.objects.filter(submission__journey=journey, withdrawn_at=None).select_related("submission__journey__institution")
+    return rows.order_by("-submission__round").first()
+
+
+def latest_submission(journey: Journey) -> Submission | None:
+    return (
+        Submission.objects.filter(journey=journey)
+        .select_related("journey__institution", "journey__policy", "journey__edition")
+        .order_by("-round")
+        .first()
+    )
+
+
+def addenda_sha256(submission: Submission) -> str:
+    """The hash that binds a decision to the addenda there were, by their numbers and hashes."""
+    return digest(canonical([list(pair) for pair in submission.addenda.values_list("number", "sha256")]))
+
+
+def draft_of(submission: Submission, actor: Actor) -> Draft | None:
+    """What this decider kept for later, if anything."""
+    return Draft.objects.filter(submission=submission, person_id=actor.person_id).first()
+
+
+@dataclass
+class CriterionBefore:
+    """A criterion as it stands before the deciders: both readers' judgements, or the one that stands from an earlier round."""
+
+    criterion: Criterion
+    title: str
+    first: Any = None
+    second: Any = None
+    stands: Any = None
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.first and self.second and self.first.outcome != self.second.outcome)
+
+    @property
+    def outcome(self) -> str:
+        """What is proposed: nothing where the readers differ, so that somebody decides."""
+        return "" if self.differs else getattr(self.first or self.second or self.stands, "outcome", "")
+
+    @property
+    def feedback(self) -> str:
+        found = self.first or self.second
+        return found.reasons if found else getattr(self.stands, "feedback", "")
+
+    @property
+    def suggestion(self) -> str:
+        return getattr(self.first or self.second or self.stands, "suggestion", "")
+
+    @property
+    def share_worthy(self) -> bool:
+        return bool(getattr(self.first or self.stands, "share_worthy", False))
+
+
+@dataclass
+class AreaBefore:
+    area: Area
+    title: str
+    first: Any = None
+    second: Any = None
+    stands: Any = None
+    criteria: list[CriterionBefore] = field(default_factory=list)
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.first and self.second and self.first.level != self.second.level)
+
+    @property
+    def level(self) -> str:
+        return "" if self.differs else getattr(self.first or self.second or self.stands, "level", "")
+
+    @property
+    def feedback(self) -> str:
+        found = self.first or self.second
+        return found.reasons if found else getattr(self.stands, "feedback", "")
+
+
+@dataclass
+class Before:
+    """All there is before the deciders of one submission. Views that are still being written are not among it."""
+
+    submission: Submission
+    areas: list[AreaBefore]
+    first: View | None
+    second: View | None
+
+    @property
+    def criteria(self) -> list[CriterionBefore]:
+        return [each for area in self.areas for each in area.criteria]
+
+    @property
+    def differing(self) -> list[AreaBefore | CriterionBefore]:
+        found: list[AreaBefore | CriterionBefore] = []
+        for area in self.areas:
+            found += [area] if area.differs else []
+            found += [each for each in area.criteria if each.differs]
+        return found
+
+
+def answered_criteria(submission: Submission) -> QuerySet[Criterion]:
+    """The criteria that the submission answers (of a group, the first), each of which a decision covers."""
+    codes = submission.parts.filter(sort=SubmissionPart.Sort.RESPONSE).values("key")
+    return Criterion.objects.filter(edition_id=submission.journey.edition_id, code__in=codes).select_related("area").order_by("number")
+
+
+def before_deciders(submission: Submission, language: str = settings.LANGUAGE_CODE) -> Before:
+    """Both recorded views side by side, area by area, and what stands from the round before. Nine queries."""
+    journey = submission.journey
+    views = {view.capacity: view for view in View.objects.filter(submission=submission, state=ViewState.RECORDED).select_related("person")}
+    judged = {(each.view_id, each.criterion_id): each for each in Judgement.objects.filter(view__in=views.values())}
+    levels = {(each.view_id, each.area_id): each for each in AreaJudgement.objects.filter(view__in=views.values())}
+    first, second = views.get(PartyCapacity.ASSESSOR), views.get(PartyCapacity.SECOND_READER)
+    earlier = (
+        Decision.objects.filter(
+            submission__journey=journey, submission__round__lt=submission.round, released_at__isnull=False, withdrawn_at=None
+        )
+        .order_by("-submission__round")
+        .first()
+    )
+    # An earlier round is of the same edition: the same criteria and areas by key.
+    stood = {each.criterion_id: each for each in earlier.criteria.all() if not each.revisit} if earlier else {}
+    stood_areas = {each.area_id: each for each in earlier.areas.all()} if earlier else {}
+    titles, names = criterion_titles(journey.edition, language=language), area_titles(journey.edition, language=language)
+    areas: dict[int, AreaBefore] = {}
+    for criterion in answered_criteria(submission):
+        area = criterion.area
+        if area.pk not in areas:
+            areas[area.pk] = AreaBefore(
+                area,
+                str(names.get(area.code, area.code)),
+                levels.get((first.pk, area.pk)) if first else None,
+                levels.get((second.pk, area.pk)) if second else None,
+                stood_areas.get(area.pk),
+            )
+        areas[area.pk].criteria.append(
+            CriterionBefore(
+                criterion,
+                str(titles.get(criterion.code, criterion.code)),
+                judged.get((first.pk, criterion.pk)) if first else None,
+                judged.get((second.pk, criterion.pk)) if second else None,
+                stood.get(criterion.pk),
+            )
+        )
+    return Before(submission, list(areas.values()), first, second)
+
+
+def differences(submission: Submission) -> list[AreaBefore | CriterionBefore]:
+    """Where the first and the second recorded view differ, in reading order."""
+    return before_deciders(submission).differing
