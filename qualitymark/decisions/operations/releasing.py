@@ -36,7 +36,7 @@ def release(decision: Decision, *, by: Actor) -> Decision:
     record("release", decision, by=by, after=decision.outcome)
     if decision.outcome == Decided.NOT_YET and decision.next_last_on is not None:
         criteria = [each.criterion for each in decision.criteria.filter(revisit=True).select_related("criterion")]
-        journeys.begin_next_round(
+        journey = journeys.begin_next_round(
             journey,
             by=by,
             criteria=criteria,
@@ -45,6 +45,7 @@ def release(decision: Decision, *, by: Actor) -> Decision:
             fee_pence=decision.next_fee_pence or 0,
         )
         selfassessment.reopen_for_round(journey, criteria, by=by)
+    decision.submission.journey = journey
     return decision
 
 
