@@ -89,7 +89,7 @@ def _from_yaml(text: str) -> list[tuple[int, dict[str, Any]]]:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         plain = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
-        raise BadFile(f"The file is not YAML: {' '.join(str(problem).split())}") from None
+        raise BadFile(f"The file is not YAML: {' '.join(str(problem).split())}.") from None
     awards = plain.get("awards") if isinstance(plain, dict) else None
     if not isinstance(awards, list):
         raise BadFile("The file must begin with “awards:” and hold a list.")

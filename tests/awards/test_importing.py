@@ -1,0 +1,153 @@
+"""Awards made elsewhere and public records, from a file."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qualitymark.awards.importfile import BadFile, read
+from qualitymark.awards.models import Award
+from qualitymark.awards.queries import public_entries, public_records
+from qualitymark.core.models import Entry
+from qualitymark.institutions.models import Institution
+from tests import factories
+
+from . import rows
+
+HEAD = "institution,origin,first_awarded,starts,ends,source,ukprn,nation,kind\n"
+ELSEWHERE = "Northmoor College,elsewhere,2024-05-01,2024-05-01,2090-04-30,,,,\n"
+
+
+def bring(path, *options):
+    out, err = io.StringIO(), io.StringIO()
+    call_command("import_awards", str(path), *options, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text, name="awards.csv"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+@pytest.mark.django_db
+def test_a_dry_run_says_what_would_come_and_changes_nothing(file):
+    factories.institution("Northmoor College", fictitious=False)
+    out, _err = bring(file(HEAD + ELSEWHERE))
+    assert "1 new" in out and "Nothing was changed" in out
+    assert not Award.objects.exists()
+
+
+@pytest.mark.django_db
+def test_it_is_safe_to_repeat_and_a_changed_row_changes_the_award(file):
+    institution = factories.institution("Northmoor College", fictitious=False)
+    path = file(HEAD + ELSEWHERE)
+    assert "1 new" in bring(path, "--apply")[0]
+    entries = Entry.objects.count()
+    assert "1 unchanged" in bring(path, "--apply")[0]
+    assert Entry.objects.count() == entries and Award.objects.get().institution == institution
+    assert "1 changed" in bring(file(HEAD + ELSEWHERE.replace("2090", "2091")), "--apply")[0]
+    assert Award.objects.get().ends_on.year == 2091
+    assert [entry.name for entry in public_entries().object_list] == ["Northmoor College"]
+
+
+@pytest.mark.django_db
+def test_a_bad_row_is_told_by_line_and_reason_and_loses_nothing_of_the_rest(file):
+    factories.institution("Northmoor College", fictitious=False)
+    bad = [
+        "Northmoor College,elsewhere,2024-05-01,2024-05-01,2023-01-01,,,,",
+        "Northmoor College,elsewhere,yesterday,2024-05-01,2090-01-01,,,,",
+        "Nowhere Known,elsewhere,2024-05-01,2024-05-01,2090-01-01,,,,",
+        "X,public_record,2021-06,,,,,england,college",
+        "X,public_record,2021-06,,,javascript:alert(1),,england,college",
+        "X,elsewhere,2024-05-01,2024-05-01,2090-01-01,,12,atlantis,college",
+        ",,,,,,,,",
+    ]
+    out, err = bring(file(HEAD + "\n".join(bad) + "\n" + ELSEWHERE), "--apply")
+    assert Award.objects.count() == 1 and "1 new" in out
+    for line in range(2, 9):
+        assert f"line {line}:" in err, err
+    for words in (
+        "ends must come after starts",
+        "first_awarded is a day",
+        "Give its nation and kind",
+        "source is missing",
+        "atlantis",
+        "institution is missing",
+    ):
+        assert words in err
+
+
+@pytest.mark.django_db
+def test_an_award_the_platform_decided_is_not_changed_by_a_file(file):
+    award, _held = rows.awarded()
+    name = award.institution.name
+    out, err = bring(
+        file(HEAD.replace("kind", "kind,fictitious") + f"{name},elsewhere,2024-05-01,2024-05-01,2090-01-01,,,,,yes\n"), "--apply"
+    )
+    assert "does not change it" in err and Award.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_holders_that_come_with_the_platform_are_public_record_alone():
+    out, err = bring("public-record", "--apply")
+    assert "28 new" in out and err == ""
+    assert set(Award.objects.values_list("origin", "starts_on", "ends_on", "decision")) == {("public_record", None, None, None)}
+    assert not Institution.objects.filter(fictitious=True).exists()
+    entries = public_records()
+    assert len(entries) == 28 and all(entry.source.startswith("https://") and entry.until is None for entry in entries)
+    assert "28 unchanged" in bring("public-record", "--apply")[0]
+
+
+@pytest.mark.django_db
+def test_the_same_institution_under_its_number_is_found_whatever_its_name(file):
+    known = factories.institution("New Name", fictitious=False)
+    number = known.identifiers.get()
+    number.value = "10007788"
+    number.save()
+    bring(file(HEAD + "Old Name,public_record,2021-06,,,https://x.example/a,10007788,england,university\n"), "--apply")
+    assert Award.objects.get().institution == known
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (b"\xff\xfe\x00", "a.csv"),
+        ("", "a.csv"),
+        ("a,b\n1,2\n", "a.csv"),
+        ("awards: 3", "a.yaml"),
+        ("[", "a.yaml"),
+        ("- x", "a.yaml"),
+        ("&a [*a]", "a.yaml"),
+    ],
+)
+def test_what_is_not_such_a_file_is_refused_with_a_sentence(file, text, name):
+    with pytest.raises(CommandError, match="[.]$"):
+        bring(file(text, name))
+
+
+@pytest.mark.once
+def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        bring(tmp_path / "none.csv")
+
+
+@pytest.mark.once
+@settings(max_examples=60)
+@given(
+    st.binary(max_size=400) | st.text(max_size=400).map(lambda text: HEAD.encode() + text.encode()), st.sampled_from(["a.csv", "a.yaml"])
+)
+def test_any_bytes_give_rows_problems_or_one_sentence(content, name):
+    try:
+        found, problems = read(content, name)
+    except BadFile as bad:
+        assert str(bad).strip()
+    else:
+        assert all(row.institution and row.first_awarded_on for row in found) and all(problems)
