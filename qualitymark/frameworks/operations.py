@@ -12,6 +12,7 @@ from qualitymark.core.audit import record
 from qualitymark.core.move import move
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import Refused, not_now
+from qualitymark.core.yamltree import Problem
 from qualitymark.documents.markdown import render
 
 from .models import Area, Criterion, CriterionFor, Duty, DutyCriterion, Edition, Group, Overlay, Policy, PolicyLabel, Text
@@ -19,7 +20,7 @@ from .queries.policies import facts_of, facts_of_file
 from .rules import can_add_overlay, can_change_scheme, can_load_edition, can_load_policy, can_publish_edition
 from .schema.edition import EditionFile
 from .schema.policy import PolicyFile
-from .schema.reader import InvalidEdition, InvalidWording, Problem
+from .schema.reader import InvalidEdition, InvalidWording
 from .schema.rows import STORED, EditionRows, is_markdown, rows_of_file
 from .schema.wording import WordingFile
 

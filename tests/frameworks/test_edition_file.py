@@ -7,9 +7,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualitymark.frameworks.schema import reader
+from qualitymark.core import yamltree
+from qualitymark.core.yamltree import MAX_BYTES, read_tree
 from qualitymark.frameworks.schema.edition import read_edition
-from qualitymark.frameworks.schema.reader import MAX_BYTES, InvalidEdition, read_tree
+from qualitymark.frameworks.schema.reader import InvalidEdition
 from qualitymark.frameworks.schema.rows import rows_of_file
 
 from .files import POLICY, SHIPPED, SMALL, line_of, small
@@ -207,5 +208,5 @@ def test_a_file_with_anything_at_all_in_a_field_is_read_or_refused(name, tree):
 @pytest.mark.parametrize("path", [SHIPPED, POLICY], ids=["edition", "policy"])
 def test_the_shipped_files_are_read_alike_with_and_without_the_library_in_c(path, monkeypatch):
     with_c = read_tree(path.read_bytes())
-    monkeypatch.setattr(reader, "LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yamltree, "LOADER", yaml.SafeLoader)
     assert read_tree(path.read_bytes()) == with_c

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
-from .reader import MAX_PROBLEMS, InvalidFile, Node, Problem
+from qualitymark.core.yamltree import MAX_PROBLEMS, InvalidFile, Node, Problem
 
 LANGUAGES = ("en", "cy")
 CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")

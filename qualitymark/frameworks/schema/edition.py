@@ -6,11 +6,12 @@ docs/framework-files.md tells the same to the person who writes one.
 from dataclasses import dataclass
 from datetime import date
 
+from qualitymark.core.yamltree import read_tree
 from qualitymark.frameworks.models import Duty
 from qualitymark.frameworks.states import KINDS, NATIONS, SIZES
 
 from .cursor import At, Problems, check_terms, no_repeats
-from .reader import InvalidEdition, read_tree
+from .reader import InvalidEdition
 
 FORMAT = 1
 Texts = dict[str, str]

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from qualitymark.core.yamltree import read_tree
 from qualitymark.frameworks.models import Policy
 
 from .cursor import At, Problems
-from .reader import InvalidPolicy, read_tree
+from .reader import InvalidPolicy
 
 # What a judgement may be, by what it is of; review has the same codes (a test holds them together).
 JUDGEMENTS = {

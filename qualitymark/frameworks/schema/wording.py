@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from qualitymark.core.yamltree import read_tree
+
 from .cursor import BRACES, At, Problems, no_repeats
-from .reader import InvalidWording, read_tree
+from .reader import InvalidWording
 from .rows import STORED
 
 KEY = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]+){0,4}")

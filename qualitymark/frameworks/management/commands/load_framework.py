@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from qualitymark.core.actor import SYSTEM
-from qualitymark.frameworks.management.reading import read_file, told
+from qualitymark.core.management.reading import read_file, told
 from qualitymark.frameworks.operations import load_edition, publish_edition
 from qualitymark.frameworks.queries import preview_edition
 from qualitymark.frameworks.schema.edition import EditionFile, read_edition

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from qualitymark.core.actor import SYSTEM
-from qualitymark.frameworks.management.reading import read_file, told
+from qualitymark.core.management.reading import read_file, told
 from qualitymark.frameworks.operations import load_policy
 from qualitymark.frameworks.queries import preview_policy
 from qualitymark.frameworks.schema.policy import read_policy

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.core.management.base import CommandError
 
 from qualitymark.core.verdict import Refused
-from qualitymark.frameworks.schema.reader import MAX_BYTES, InvalidFile
+from qualitymark.core.yamltree import MAX_BYTES, InvalidFile
 
 Result = TypeVar("Result")
 
