@@ -1,5 +1,9 @@
 """A journey at a stage, walked there by the real operations: `at("submitted")` gives the whole walk with its people."""
 
+import datetime as dt
+
+from qualitymark.assessors.operations import keep_profile, record_training
+from qualitymark.core import clock
 from qualitymark.desk.demo import walk as steps
 from qualitymark.desk.demo.walk import STEPS, Said, Scheme, Walk
 
@@ -15,12 +19,12 @@ def words(code):
 
 
 def scheme(cohort=None):
-    return Scheme(
-        office=factories.office("Olive Office"),
-        assessors={"first": factories.assessor("Asa Assessor"), "second": factories.assessor("Sky Second")},
-        panel=[factories.panel("Pip Panel")],
-        cohort=cohort,
-    )
+    office = factories.office("Olive Office")
+    assessors = {"first": factories.assessor("Asa Assessor"), "second": factories.assessor("Sky Second")}
+    for actor in assessors.values():
+        keep_profile(actor.person, by=office, welsh=False, most_journeys=9)
+        record_training(actor.person, by=office, until=clock.today() + dt.timedelta(days=900))
+    return Scheme(office=office, assessors=assessors, panel=[factories.panel("Pip Panel")], cohort=cohort)
 
 
 def begin(*, of=None, cast=None, edition=None, policy=None, **facts):

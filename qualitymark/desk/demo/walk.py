@@ -306,7 +306,9 @@ def read_again(walk: Walk) -> None:
     if walk.fresh().state != "second_reading" or walk.second is None:
         return
     answer_by = clock.today() + dt.timedelta(days=7)
-    allocation = assessors.offer(walk.journey, by=walk.scheme.office, person=walk.second.person, capacity="second_reader", answer_by=answer_by)
+    allocation = assessors.offer(
+        walk.journey, by=walk.scheme.office, person=walk.second.person, capacity="second_reader", answer_by=answer_by
+    )
     allocation = assessors.declare(allocation, by=walk.second, conflict=False)
     assessors.accept(allocation, by=walk.second)
     view = review.begin_second_view(walk.submission, by=walk.second)
