@@ -1,6 +1,7 @@
 """Filling an empty database with the demo scheme: each institution walked to its stage by the real operations, on days of its own."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -128,7 +129,7 @@ def _said(spec: dict[str, Any], responses: dict[str, Any], code: str) -> walk.Sa
         return text
 
     title, where = entry["evidence"]
-    files = {
+    files: dict[str, tuple[str, Callable[[], bytes]]] = {
         "CI1": ("figures-by-stage.csv", papers.figures),
         "CL4": ("governing-body-minutes.txt", partial(papers.minutes, spec["name"])),
         "WB4": ("housing-agreement.docx", partial(papers.paper, title, spec["name"], [own(entry["text"])])),

@@ -167,7 +167,9 @@ def offer(walk: Walk) -> None:
 
 def agree_dates(walk: Walk) -> None:
     today = clock.today()
-    dates = [(Milestone.What.DISCUSSION, number, "", today + dt.timedelta(days=20 * number)) for number in (1, 2, 3)]
+    dates: list[tuple[str, int, str, dt.date]] = [
+        (Milestone.What.DISCUSSION, number, "", today + dt.timedelta(days=20 * number)) for number in (1, 2, 3)
+    ]
     dates.append((Milestone.What.DRAFTS, 0, "", today + dt.timedelta(days=50)))
     journeys.agree_dates(walk.fresh(), by=walk.assessor, submit_by=today + dt.timedelta(days=90), dates=dates)
 
@@ -221,7 +223,9 @@ def discuss(walk: Walk, number: int) -> None:
     """Hold one discussion with the assessor, with notes and next steps."""
     at = clock.now() + dt.timedelta(hours=1)
     discussion = support.plan_discussion(walk.fresh(), by=walk.assessor, number=number, at=at)
-    steps = [("Ask registry for three years of figures", "Coordinator", clock.today() + dt.timedelta(days=14))]
+    steps: list[tuple[str, str, dt.date | None]] = [
+        ("Ask registry for three years of figures", "Coordinator", clock.today() + dt.timedelta(days=14))
+    ]
     notes = "We went through wellbeing and admissions. The draft is honest and specific; figures are the thin place."
     support.record_discussion(discussion, by=walk.assessor, notes=notes, next_steps=steps)
 
