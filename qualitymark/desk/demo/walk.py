@@ -24,7 +24,6 @@ from qualitymark.evidence import operations as evidence
 from qualitymark.frameworks.models import Criterion
 from qualitymark.institutions.models import Institution, Membership
 from qualitymark.institutions.operations import accept_invitation, invite, open_invitation
-from qualitymark.interest.models import Interest
 from qualitymark.interest.operations import record_conversation, send_interest
 from qualitymark.journeys import operations as journeys
 from qualitymark.journeys.models import FeeLine, Journey, Milestone
@@ -79,7 +78,7 @@ class Walk:
     not_yet: frozenset[str] = frozenset()  # criteria judged so
     outcome: str = "awarded"
     people: dict[str, Actor] = field(default_factory=dict)
-    interest: Interest | None = None
+    interest: Any = None
     journey: Any = None
     submission: Any = None
     view: Any = None
