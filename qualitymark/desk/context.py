@@ -29,7 +29,8 @@ NAV = {
 
 def whereabouts(request):
     """Nothing for a visitor but the navigation, and then without a query."""
-    if not request.COOKIES.get(settings.SESSION_COOKIE_NAME) or not getattr(request, "user", None) or not request.user.is_authenticated:
+    known = hasattr(request, "actor") and request.COOKIES.get(settings.SESSION_COOKIE_NAME)  # an address refused early has no actor
+    if not known or not request.user.is_authenticated:
         return {"nav": nav(VISITOR_NAV, request) + nav([("/account/login/", _("Sign in"))], request)}
     actor = request.actor
     own = [("/me/", request.user.get_short_name()), ("/account/logout/", _("Sign out"))]
