@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core.models import Kept
 from qualitymark.core.refs import new_ref
@@ -31,11 +32,20 @@ class Example(models.Model):
     area_code = models.CharField(max_length=10)
     criterion_code = models.CharField(max_length=10)
     language = models.CharField(max_length=7, default=settings.LANGUAGE_CODE)
-    title = models.CharField(max_length=160)
-    text = models.TextField(blank=True)
+    title = models.CharField(_("Title"), max_length=160, help_text=_("What it is, in a few words: “A home all year round”."))
+    text = models.TextField(
+        _("What you do, for whom, and what changed"),
+        blank=True,
+        max_length=20_000,
+        help_text=_(
+            "Leave out names of people, and figures that could point to one student. A line between paragraphs; a dash for a list."
+        ),
+    )
     html = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
-    name_institution = models.BooleanField(default=True)  # or "a college in Wales"
+    name_institution = models.BooleanField(
+        _("Name the institution"), default=True, help_text=_("Without a tick, only its kind and nation stand beside the words.")
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
 

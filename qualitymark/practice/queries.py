@@ -37,7 +37,7 @@ UNQUOTED = str.maketrans({"'": None, "’": None})
 def examples_visible_to(actor: Actor) -> QuerySet[Example]:
     """Every example, whatever its state, that the actor works with: an institution's own for its members, all for the office but those of
     institutions its person is recused from. Assessors, readers and panel have none here: published ones are `published_examples`."""
-    rows = Example.objects.select_related("institution", "decision__submission__journey")
+    rows = Example.objects.select_related("institution", "decision__submission__journey__edition")
     if not (actor.is_member or actor.is_office):
         return rows.none()
     return rows.filter(institution__in=contents_visible_to(actor))
@@ -59,6 +59,19 @@ def was_published(slug: str) -> bool:
 def standing_consent(example: Example) -> Consent | None:
     """The consent that holds today, if any; it is to one version of the words alone."""
     return example.consents.filter(withdrawn_at=None).select_related("given_by").first()
+
+
+def whose_words(example: Example) -> str:
+    """Who wrote the present words; empty where they were drafted from the submission."""
+    latest = example.versions.select_related("by").order_by("-number").first()
+    return latest.by.name if latest and latest.by else ""
+
+
+def example_titles(example: Example, language: str) -> dict[str, Words | str]:
+    """Titles of the area and criterion of an example, in the edition it was decided under or else the one in force."""
+    edition = example.decision.submission.journey.edition if example.decision else edition_in_force()
+    areas, criteria = (area_titles(edition, language=language), criterion_titles(edition, language=language)) if edition else ({}, {})
+    return {"area": areas.get(example.area_code, example.area_code), "criterion": criteria.get(example.criterion_code, "")}
 
 
 def names_in(institution: Institution, *texts: str) -> list[str]:
