@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from qualitymark.awards.models import Award
 from qualitymark.awards.states import AwardState, Standing
@@ -34,6 +36,8 @@ class Entry:
     first_awarded: str
     until: dt.date | None
     standing: str
+    standing_words: str
+    dates: str  # first award and last day in words
     source: str
 
 
@@ -129,7 +133,8 @@ def public_entries(
     found = _page(rows, page, per_page)
     awards = list(found.object_list)
     words, slugs = standings(awards, today), _slugs(awards)
-    found.object_list = [_entry(award, slugs.get(award.institution_id, ""), words[award.pk]) for award in awards]
+    entry = _entry_maker(slugs)
+    found.object_list = [entry(award, words[award.pk]) for award in awards]
     return found
 
 
@@ -138,22 +143,35 @@ def public_records(search: str = "", nation: str = "", kind: str = "") -> list[E
     known = Award.objects.exclude(origin=Award.Origin.PUBLIC_RECORD).values("institution_id")
     rows = Award.objects.filter(_matching(search, nation, kind), origin=Award.Origin.PUBLIC_RECORD).exclude(institution__in=known)
     awards = list(rows.select_related("institution").order_by("institution__name"))
-    slugs = _slugs(awards)
-    return [_entry(award, slugs.get(award.institution_id, ""), Standing.NOT_RECORDED) for award in awards]
+    entry = _entry_maker(_slugs(awards))
+    return [entry(award, Standing.NOT_RECORDED) for award in awards]
 
 
-def _entry(award: Award, slug: str, word: Standing) -> Entry:
-    return Entry(
-        name=award.institution.display_name,
-        slug=slug,
-        nation=_NATIONS[award.institution.nation],
-        kind=_KINDS[award.institution.kind],
-        scope_names=_lines(award.scope_names),
-        first_awarded=first_awarded_words(award),
-        until=award.ends_on,
-        standing=word,
-        source=award.source if award.origin == Award.Origin.PUBLIC_RECORD else "",
-    )
+def _entry_maker(slugs: dict[int, str]) -> Callable[[Award, Standing], Entry]:
+    """Makes entries, with the words of the reader's language put in once for all of them."""
+    nations, kinds = ({code: str(label) for code, label in names.items()} for names in (_NATIONS, _KINDS))
+    standing_words = {word: str(word.label) for word in Standing}
+    first_words, until_words = gettext("First awarded %(first)s"), gettext("First awarded %(first)s, valid until %(until)s")
+    fictitious = gettext("fictitious")
+
+    def entry(award: Award, word: Standing) -> Entry:
+        institution, first = award.institution, first_awarded_words(award)
+        until = date_format(award.ends_on, "j F Y") if award.ends_on else ""
+        return Entry(
+            name=f"{institution.name} ({fictitious})" if institution.fictitious else institution.name,
+            slug=slugs.get(award.institution_id, ""),
+            nation=nations[institution.nation],
+            kind=kinds[institution.kind],
+            scope_names=_lines(award.scope_names),
+            first_awarded=first,
+            until=award.ends_on,
+            standing=word,
+            standing_words=standing_words[word],
+            dates=(until_words if until else first_words) % {"first": first, "until": until},
+            source=award.source if award.origin == Award.Origin.PUBLIC_RECORD else "",
+        )
+
+    return entry
 
 
 _NATIONS: dict[str, Any] = dict(Nation.choices)
