@@ -1,7 +1,7 @@
 """Outgoing mail: a row with frozen words, written and enqueued inside the operation's transaction.
 
 The words of a notice stand in templates/notices/<notice>.txt: first line the subject, then a blank line, then the body.
-The office may replace them (`manage.py load_wording`): see MailWords.
+The office may replace them (`manage.py load_wording`): see wording.
 """
 
 import datetime as dt
@@ -11,14 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template import Context, Engine
-from django.template.loader import get_template
-from django.utils import translation
 
 from . import clock
-from .audit import digest, label_of
-from .models import MailWords, OutgoingMail
+from .audit import label_of
+from .models import OutgoingMail
 from .refs import new_ref
+from .wording import letter
 
 ATTEMPTS = 12
 
@@ -47,30 +45,15 @@ def send(
     label, thing_ref = (label_of(thing), str(thing.ref)) if thing is not None else ("", "")
     if period and OutgoingMail.objects.filter(notice=notice, to_address=address, thing=label, thing_ref=thing_ref, period=period).exists():
         return None
-    subject, body, template_digest = words_of(notice, language, {"to": to, "thing": thing, "site_url": settings.SITE_URL, **context})
+    words = letter(notice, language, {"to": to, "thing": thing, "site_url": settings.SITE_URL, **context})
     ref = new_ref()
     mail = OutgoingMail.objects.create(
-        ref=ref, notice=notice, to_address=address, to_person_ref=to.ref if to is not None else "", language=language, subject=subject, body=body,
-        template_digest=template_digest, thing=label, thing_ref=thing_ref, period=period, secret=secret,
+        ref=ref, notice=notice, to_address=address, to_person_ref=to.ref if to is not None else "", language=words.language, subject=words.subject, body=words.body,
+        template_digest=words.digest, thing=label, thing_ref=thing_ref, period=period, secret=secret,
         message_id=f"<{ref}@{settings.SITE_URL.split('//')[-1].split(':')[0]}>", created_at=clock.now(),
     )  # fmt: skip
     transaction.on_commit(lambda: deliver.enqueue(ref)) if not transaction.get_connection().in_atomic_block else deliver.enqueue(ref)
     return mail
-
-
-def words_of(notice: str, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
-    """Subject, body and the digest of the template that made them."""
-    with translation.override(language):
-        own = MailWords.objects.filter(notice=notice, language=language).order_by("-loaded_at", "-pk").first()
-        if own is not None:
-            source = f"{own.subject}\n\n{own.body}"
-            text = Engine(libraries={}, autoescape=False).from_string(source).render(Context(context, autoescape=False))
-        else:
-            template: Any = get_template(f"notices/{notice}.txt")
-            source = template.template.source
-            text = template.template.render(Context(context, autoescape=False))
-    subject, _, body = text.strip().partition("\n")
-    return " ".join(subject.split())[:200], body.strip() + "\n", digest(source)
 
 
 def deliver_mail(ref: str) -> None:

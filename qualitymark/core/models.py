@@ -129,6 +129,11 @@ class MailWords(models.Model):
     body = models.TextField()
     loaded_at = models.DateTimeField()
 
+    @property
+    def ref(self) -> str:
+        """For the audit record: whose words these are."""
+        return f"{self.notice[:30]}.{self.language}"
+
 
 class DueJob(models.Model):
     """A periodic job done for a period: unique, so two workers cannot do it twice."""
