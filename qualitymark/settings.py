@@ -141,9 +141,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "qualitymark.core.middleware.no_nul",
     "qualitymark.core.middleware.request_clock",
     "qualitymark.desk.middleware.actor",
+    # After who acts: its 404 is a page like any other.
+    "qualitymark.core.middleware.no_nul",
     "qualitymark.desk.middleware.signing_in",
     "qualitymark.core.middleware.refusals",
 ]
