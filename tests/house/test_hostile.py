@@ -130,6 +130,8 @@ def test_no_address_question_or_form_answers_500(world, who, caplog):
     caplog.set_level(logging.CRITICAL, "qualitymark")
     client, found, opened = client_for(cast[who], place), set(), 0
     for route in routes():
+        if route.startswith("account/") and who not in ("visitor", "coordinator"):
+            continue  # the same for everybody who is signed in
         if "<" in route:
             for turn in range(4):
                 asked(found, who, "get", client, filled(route, lambda sort, turn=turn: junk_for(sort, turn)))
@@ -139,14 +141,16 @@ def test_no_address_question_or_form_answers_500(world, who, caplog):
                 continue
             opened += 1
             plain, files = fields_of(answer)
-            asked(found, who, "post", client, path, {})
-            # Each field meets each piece of junk once, and each meets it beside other junk.
-            for turn in range(len(JUNK)):
+            for value in JUNK[1:4]:
+                asked(found, who, "get", client, path, dict.fromkeys([*plain, "q", "page", "next", "nation", "kind"], value))
+            empty = asked(found, who, "post", client, path, {})
+            if empty is not None and empty.status_code == 405:
+                continue
+            # Junk in every field, each time another in each.
+            for turn in range(0, len(JUNK), 2):
                 data = MultiValueDict({name: [JUNK[(turn + place_of) % len(JUNK)]] * 2 for place_of, name in enumerate(sorted(plain))})
                 for name in files:
                     data[name] = SimpleUploadedFile("x" * 300 + ".pdf", b"\x00not a pdf", "application/pdf")
                 asked(found, who, "post", client, path, data)
-            for value in JUNK[1:5]:
-                asked(found, who, "get", client, path, dict.fromkeys([*plain, "q", "page", "next", "nation", "kind"], value))
     assert opened > 5
     assert found == set(), "\n" + "\n".join(sorted(found))
