@@ -1,0 +1,99 @@
+"""The panel's or named decider's page of one journey, and reading a decision once it is there."""
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from qualitymark.core.actor import Capacity
+from qualitymark.core.doors import only
+from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.rows import one
+from qualitymark.decisions import operations, rules
+from qualitymark.decisions.queries import decisions_visible_to, draft_of, latest_submission, reconsiderations_visible_to
+from qualitymark.decisions.wording import feedback_of
+from qualitymark.journeys.queries import journeys_visible_to
+from qualitymark.review.operations import return_to_assessor
+from qualitymark.review.rules import can_return
+
+from .decision_forms import DecisionForm, ReconsiderationForm, WhyForm
+from .decision_page import decision_page
+
+CASE = (Capacity.ASSESSOR, Capacity.PANEL, Capacity.OFFICE)
+
+
+@only(*CASE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decision(request, ref):
+    """Deciding, for whose it is now; otherwise the decision as far as this reader may see it."""
+    journey = one(journeys_visible_to(request.actor), ref=ref)
+    submission, verdict = latest_submission(journey), rules.can_decide(request.actor, journey)
+    if request.method == "POST" or (verdict and submission is not None):
+        verdict.enforce()
+        return deciding(request, journey, submission)
+    found = (
+        decisions_visible_to(request.actor).filter(submission__journey=journey, withdrawn_at=None).order_by("-submission__round").first()
+    )
+    if found is None:
+        return page(request, "casework/no_decision.html", journey=journey, verdict=verdict)
+    return page(
+        request, "casework/decided.html", journey=journey, decision=found, feedback=feedback_of(found, request.LANGUAGE_CODE),
+        can_withdraw=rules.can_withdraw_decision(request.actor, found),
+    )  # fmt: skip
+
+
+def deciding(request, journey, submission):
+    here = decision_page(request.actor, submission, request.LANGUAGE_CODE)
+    draft = draft_of(submission, request.actor)
+    form = DecisionForm(here, request.POST or None, draft.typed if draft else None)
+    if request.method == "POST" and "keep" in request.POST:
+        typed = {name: values for name, values in request.POST.lists() if name in form.fields or name.rpartition("_")[0] in form.fields}
+        operations.keep_draft(submission, by=request.actor, typed=typed)
+        return done(request, _("Kept. Only you see it, and nothing is decided yet."), "casework:decision", ref=journey.ref)
+    if form.is_valid() and attempt(form, lambda: operations.decide(submission, by=request.actor, **form.facts())):
+        said = _("Decided. The office shows the institution the draft feedback next; until release nobody else sees what you decided.")
+        return done(request, said, "casework:decision", ref=journey.ref)
+    returning = can_return(request.actor, submission)
+    return page(request, "casework/decision.html", journey=journey, here=here, form=form, draft=draft, can_return=returning)
+
+
+@only(Capacity.PANEL, Capacity.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_decision(request, ref):
+    journey = one(journeys_visible_to(request.actor), ref=ref)
+    found = decisions_visible_to(request.actor).filter(submission__journey=journey, withdrawn_at=None).first()
+    if found is None:
+        raise Http404
+    rules.can_withdraw_decision(request.actor, found).enforce()
+    form = WhyForm(request.POST or None, _("Why is it withdrawn?"), _("Kept with the decision, which stays on record."))
+    if form.is_valid() and attempt(form, lambda: operations.withdraw_decision(found, by=request.actor, why=form.cleaned_data["why"])):
+        return done(request, _("Withdrawn. You can decide again."), "casework:decision", ref=ref)
+    return page(request, "casework/withdraw_decision.html", journey=journey, form=form)
+
+
+@only(Capacity.PANEL, Capacity.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_recommendation(request, ref):
+    journey = one(journeys_visible_to(request.actor), ref=ref)
+    submission = latest_submission(journey)
+    if submission is None:
+        raise Http404
+    can_return(request.actor, submission).enforce()
+    form = WhyForm(request.POST or None, _("What should the assessor look at again?"), _("The assessor reads this."))
+    if form.is_valid() and attempt(form, lambda: return_to_assessor(submission, by=request.actor, why=form.cleaned_data["why"])):
+        return done(request, _("Returned to the assessor, who has been told."), "casework:decision", ref=ref)
+    return page(request, "casework/return_recommendation.html", journey=journey, form=form)
+
+
+@only(Capacity.PANEL, Capacity.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reconsideration(request, ref):
+    asked = one(reconsiderations_visible_to(request.actor), ref=ref)
+    verdict, journey = rules.can_answer_reconsideration(request.actor, asked), asked.decision.submission.journey
+    form = ReconsiderationForm(request.POST or None)
+    if request.method == "POST":
+        verdict.enforce()
+    if form.is_valid():
+        stands, answer = form.cleaned_data["stands"] == "yes", form.cleaned_data["answer"]
+        if attempt(form, lambda: operations.answer_reconsideration(asked, by=request.actor, stands=stands, answer=answer)):
+            return done(request, _("Answered. The institution has been told."), "casework:reconsideration", ref=ref)
+    return page(request, "casework/reconsideration.html", journey=journey, asked=asked, form=form, verdict=verdict)
