@@ -19,9 +19,11 @@ COMMENT = re.compile(r"\{%\s*comment\b.*?endcomment\s*%\}|<!--.*?-->|<!doctype[^
 # Words that are the same in every language of the site.
 SAME = {"quality mark", "cymraeg", "english", "pdf", "csv", "word", "html", "ukprn", "github", "url", "kb", "mb", "px", "nbsp"}
 
+CLASS = re.compile(r"\{% block page_class %\}.*?\{% endblock %\}")
+
 
 def bare(text):
-    return COMMENT.sub(" ", text)
+    return COMMENT.sub(" ", CLASS.sub(" ", text))
 
 
 def test_no_inline_style_or_script_and_no_handler():
