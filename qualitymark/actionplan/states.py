@@ -23,3 +23,5 @@ ACTION_MOVES = table(
     Move("change", _ANY, "changed", _("said the action became something else"), _WHO),
     Move("stop", _ANY, "stopped", _("stopped the action, saying why"), _WHO),
 )
+# How an action is going, as a form offers it: the verb, and what the action then is.
+PROGRESS = [(verb, ActionState(ACTION_MOVES[verb].target).label) for verb in ("start", "finish", "change", "stop", "plan")]

@@ -11,7 +11,8 @@ from qualitymark.institutions.queries import is_recused
 from qualitymark.journeys.models import Journey
 from qualitymark.journeys.states import WRITING_STATES, State
 
-from .models import Assignment, Response, Revision, Submission
+from .models import Response, Revision, Submission
+from .queries import assigned_to
 
 SIGNERS = (Role.SPONSOR, Role.DELEGATE)
 # Additions to what was sent are possible until the decision, which binds the submission and its addenda.
@@ -66,7 +67,7 @@ def _may_write(actor: Actor, response: Response) -> Verdict:
         return no(
             _("The text is written by the coordinators and contributors of the working group."), _("Leave a comment, or ask a coordinator.")
         )
-    people = list(Assignment.objects.filter(response=response).values_list("membership__person_id", flat=True))
+    people = assigned_to(response)
     if not people or actor.person_id in people:
         return yes()
     return no(_("A colleague writes this one."), _("Leave them a comment, or ask a coordinator to give it to you as well."))

@@ -1,7 +1,7 @@
 """Every change to a self-assessment, by noun: writing, sharing, signing, what was sent, the next round and cycle."""
 
 from .cycles import carry_over, reopen_for_round
-from .sent import add_addendum, erase_addendum, erase_part, erase_revision, replace_evidence
+from .sent import add_addendum, erase_addendum, erase_part, erase_revision, note_reading, replace_evidence
 from .sharing import assign, assign_many, cite, share, uncite, unshare
 from .signing import ask_signature, sign, signoff_of, submit, unfreeze
 from .writing import (
@@ -30,6 +30,7 @@ __all__ = [
     "erase_addendum",
     "erase_part",
     "erase_revision",
+    "note_reading",
     "prepare_responses",
     "reopen_for_round",
     "replace_evidence",

@@ -13,7 +13,7 @@ from qualitymark.core.audit import record
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import Refused, not_now
 from qualitymark.documents.markdown import render
-from qualitymark.evidence.models import AccessProblem
+from qualitymark.evidence.models import AccessProblem, Sensitivity
 from qualitymark.evidence.models import Revision as EvidenceRevision
 from qualitymark.evidence.operations import add_revision, revise
 from qualitymark.selfassessment import notices, rules
@@ -147,3 +147,10 @@ def erase_addendum(addendum: Addendum, *, by: Actor, why: str) -> Addendum:
         addendum.save(update_fields=[*ERASED, "erased_at", "erased_why"])
         record("erase", addendum, by=by, facts={"number": addendum.number}, detail={"why": why})
     return addendum
+
+
+@transaction.atomic
+def note_reading(revision: EvidenceRevision, *, by: Actor) -> None:
+    """Reads of evidence for named people are on record; of other evidence they are not, because that would be watching colleagues at work."""
+    if revision.item.sensitivity == Sensitivity.NAMED:
+        record("read", revision, by=by, facts={"item": revision.item.ref, "number": revision.number})

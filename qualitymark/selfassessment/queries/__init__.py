@@ -1,10 +1,12 @@
 """What other rooms ask of a self-assessment: who may see what, what is missing, what is signed and sent."""
 
 from .content import Content, addendum_digest, addendum_hash, content_of, open_request, part_digest, verify_submission
-from .gaps import Gap, between_us_and_submission, missing_before_signature, worth_a_look
+from .gaps import Gap, Standing, between_us_and_submission, missing_before_signature, told_in_few_lines, worth_a_look
 from .visible import (
     SENT_STATES,
+    assigned_to,
     evidence_revisions_visible_to,
+    in_force_as,
     items_reported_by,
     journeys_written_by,
     responses_visible_to,
@@ -15,11 +17,14 @@ __all__ = [
     "SENT_STATES",
     "Content",
     "Gap",
+    "Standing",
     "addendum_digest",
     "addendum_hash",
+    "assigned_to",
     "between_us_and_submission",
     "content_of",
     "evidence_revisions_visible_to",
+    "in_force_as",
     "items_reported_by",
     "journeys_written_by",
     "missing_before_signature",
@@ -27,6 +32,7 @@ __all__ = [
     "part_digest",
     "responses_visible_to",
     "submissions_visible_to",
+    "told_in_few_lines",
     "verify_submission",
     "worth_a_look",
 ]

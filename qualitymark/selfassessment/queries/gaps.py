@@ -1,12 +1,14 @@
 """What stands between an institution and its submission, as sentences that lead to the page where each can be put right."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qualitymark.actionplan.models import Action
 from qualitymark.actionplan.queries import UNFINISHED, plan_of
 from qualitymark.core import clock
 from qualitymark.evidence.models import AccessProblem, Sensitivity
@@ -100,45 +102,45 @@ def worth_a_look(journey: Journey) -> list[Gap]:
 
 
 def between_us_and_submission(journey: Journey) -> list[Gap]:
-    """The same, told in a few lines that count: for the board and the home page. Six queries."""
-    day = clock.today()
+    """The same, told in a few lines that count: for the home page and wherever else the rows are not at hand. Five queries."""
     rows = Response.objects.filter(journey=journey, open=True, not_applicable=False).values("pk", "state", "due_on")
     cited = set(Citation.objects.filter(response__journey=journey).values_list("response_id", flat=True))
-    unsettled = (ResponseState.EMPTY, ResponseState.DRAFTED)
-    counts = {
-        "empty": sum(row["state"] == ResponseState.EMPTY for row in rows),
-        "drafted": sum(row["state"] == ResponseState.DRAFTED for row in rows),
-        "bare": sum(row["state"] != ResponseState.EMPTY and row["pk"] not in cited for row in rows),
-        "overdue": sum(row["due_on"] is not None and row["due_on"] < day and row["state"] in unsettled for row in rows),
-    }
-    lines: list[tuple[str, Callable[[int], str]]] = [
-        ("overdue", lambda n: ngettext("%(n)s criterion is overdue", "%(n)s criteria are overdue", n)),
-        ("empty", lambda n: ngettext("%(n)s criterion has no response", "%(n)s criteria have no response", n)),
-        ("drafted", lambda n: ngettext("%(n)s draft is not said to be ready", "%(n)s drafts are not said to be ready", n)),
-        ("bare", lambda n: ngettext("%(n)s response has no evidence", "%(n)s responses have no evidence", n)),
-    ]
-    found = [
-        Gap(words(counts[show]) % {"n": counts[show]}, "workspace:board", {"ref": journey.ref, "show": show})
-        for show, words in lines
-        if counts[show]
-    ]
-    return found + _other_lines(journey)
+    told = [Standing(row["state"], row["due_on"], row["pk"] in cited) for row in rows]
+    return told_in_few_lines(journey, told, list(plan_of(journey).prefetch_related(None)), _signers(journey))
 
 
-def _other_lines(journey: Journey) -> list[Gap]:
-    found, here = [], {"ref": journey.ref}
-    plan = list(plan_of(journey))
+class Standing(NamedTuple):
+    """One response that is still to be answered in this round, as the few lines count it."""
+
+    state: str
+    due_on: dt.date | None
+    cited: bool
+
+    @property
+    def unsettled(self) -> bool:
+        return self.state in (ResponseState.EMPTY, ResponseState.DRAFTED)
+
+
+def told_in_few_lines(journey: Journey, rows: Iterable[Standing], plan: list[Action], can_be_signed: bool) -> list[Gap]:
+    """The lines, from rows that the caller has. Nothing is a score: each leads to what can be done."""
+    day, rows, here = clock.today(), list(rows), {"ref": journey.ref}
+    overdue = sum(row.due_on is not None and row.due_on < day and row.unsettled for row in rows)
+    empty = sum(row.state == ResponseState.EMPTY for row in rows)
+    drafted = sum(row.state == ResponseState.DRAFTED for row in rows)
+    bare = sum(row.state != ResponseState.EMPTY and not row.cited for row in rows)
     ownerless = sum(action.state in UNFINISHED and not (action.owner_id or action.owner_name) for action in plan)
-    if not plan:
-        found.append(Gap(_("The action plan is empty"), "workspace:actions", here))
-    if ownerless:
-        found.append(
-            Gap(
-                ngettext("%(n)s action has no owner", "%(n)s actions have no owner", ownerless) % {"n": ownerless},
-                "workspace:actions",
-                here,
-            )
-        )
-    if not _signers(journey):
-        found.append(Gap(_("Nobody can sign yet"), "workspace:people", here))
-    return found
+    lines = [
+        (overdue, ngettext("%(n)s criterion is overdue", "%(n)s criteria are overdue", overdue), "board", {"show": "overdue"}),
+        (empty, ngettext("%(n)s criterion has no response", "%(n)s criteria have no response", empty), "board", {"show": "empty"}),
+        (
+            drafted,
+            ngettext("%(n)s draft is not said to be ready", "%(n)s drafts are not said to be ready", drafted),
+            "board",
+            {"show": "drafted"},
+        ),
+        (bare, ngettext("%(n)s response has no evidence", "%(n)s responses have no evidence", bare), "board", {"show": "bare"}),
+        (not plan, _("The action plan is empty"), "actions", {}),
+        (ownerless, ngettext("%(n)s action has no owner", "%(n)s actions have no owner", ownerless), "actions", {}),
+        (not can_be_signed, _("Nobody can sign yet"), "people", {}),
+    ]
+    return [Gap(words % {"n": count}, f"workspace:{page}", {**here, **more}) for count, words, page, more in lines if count]

@@ -2,6 +2,7 @@
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.evidence.models import Item, Sensitivity
 from qualitymark.evidence.models import Revision as EvidenceRevision
@@ -10,7 +11,7 @@ from qualitymark.institutions.queries import contents_visible_to, in_force
 from qualitymark.journeys.models import Journey, Party
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.journeys.states import PartyCapacity, State
-from qualitymark.selfassessment.models import Addendum, Citation, PinnedEvidence, Response, Submission
+from qualitymark.selfassessment.models import Addendum, Assignment, Citation, PinnedEvidence, Response, Submission
 
 # What was sent may be read from here on.
 SENT_STATES = (
@@ -73,3 +74,17 @@ def journeys_written_by(actor: Actor) -> QuerySet[Journey]:
     """The journeys on whose self-assessment a member of the working group works; none for anybody else."""
     rows = journeys_visible_to(actor)
     return rows if in_working_group(actor) else rows.none()
+
+
+def assigned_to(response: Response) -> frozenset[int]:
+    """The keys of the people who are to write this response. Asked once for a row: a page that has them puts them on it."""
+    if not hasattr(response, "writers"):
+        people = Assignment.objects.filter(in_force_as("membership"), response=response).values_list("membership__person_id", flat=True)
+        setattr(response, "writers", frozenset(people))  # noqa: B010 - not a column
+    return response.writers  # type: ignore[attr-defined,no-any-return]
+
+
+def in_force_as(prefix: str) -> Q:
+    """in_force() for rows reached through a relation."""
+    day = clock.today()
+    return Q(**{f"{prefix}__from_on__lte": day}) & (Q(**{f"{prefix}__until_on": None}) | Q(**{f"{prefix}__until_on__gte": day}))

@@ -1,0 +1,102 @@
+"""The action plan and one action of it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from qualitymark.actionplan import operations, rules
+from qualitymark.actionplan.models import Action
+from qualitymark.actionplan.queries import UNFINISHED, actions_visible_to, plan_of
+from qualitymark.core import clock
+from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.rows import one
+from qualitymark.journeys.models import Journey
+from qualitymark.workspace.forms import ActionForm, ProgressForm
+from qualitymark.workspace.queries.people import colleagues, criteria_named
+
+from .journey import working_group
+
+
+@working_group
+def actions(request: Any, journey: Journey) -> HttpResponse:
+    rows = list(plan_of(journey))
+    return page(
+        request, "workspace/actions.html", journey=journey, open=[row for row in rows if row.state in UNFINISHED],
+        closed=[row for row in rows if row.state not in UNFINISHED], today=clock.today(), can_add=rules.can_add_action(request.actor, journey.institution),
+    )  # fmt: skip
+
+
+def form_for(request: Any, journey: Journey, initial: dict[str, Any]) -> ActionForm:
+    return ActionForm(request.POST or None, people=colleagues(journey.institution), criteria=criteria_named(journey), initial=initial)
+
+
+@working_group
+def action_add(request: Any, journey: Journey) -> HttpResponse:
+    rules.can_add_action(request.actor, journey.institution).enforce()
+    form = form_for(request, journey, {"criteria": request.GET.getlist("c")})
+    if form.is_valid() and attempt(
+        form, lambda: operations.add_action(journey.institution, by=request.actor, journey=journey, **form.facts())
+    ):
+        return done(request, _("The action is in your plan."), "workspace:actions", journey.ref)
+    return page(request, "workspace/action_add.html", journey=journey, form=form)
+
+
+def action_of(request: Any, action: str) -> Action:
+    return one(actions_visible_to(request.actor), ref=action)
+
+
+@working_group
+def action(request: Any, journey: Journey, action: str) -> HttpResponse:
+    """One action with what was said of it, and the form to say more."""
+    held = action_of(request, action)
+    form, can = ProgressForm(request.POST or None), rules.can_report_progress(request.actor, held)
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: noted(request, held, form)):
+        return done(request, _("Noted."), "workspace:action", journey.ref, held.ref)
+    return page(
+        request, "workspace/action.html", journey=journey, action=held, form=form, can_report=can, notes=held.notes.select_related("by").order_by("-pk"),
+        codes=list(held.criteria.values_list("code", flat=True)), can_change=rules.can_change_action(request.actor, held),
+        can_remove=rules.can_remove_action(request.actor, held), can_send=rules.can_send_link(request.actor, held), today=clock.today(),
+    )  # fmt: skip
+
+
+def noted(request: Any, action: Action, form: ProgressForm) -> None:
+    operations.report_progress(action, by=request.actor, **form.cleaned_data)
+
+
+@working_group
+def action_change(request: Any, journey: Journey, action: str) -> HttpResponse:
+    held = action_of(request, action)
+    rules.can_change_action(request.actor, held).enforce()
+    names = ["what", "why", "measure", "owner_name", "owner_email", "department", "priority", "start_on", "due_on", "version"]
+    initial = {name: getattr(held, name) for name in names}
+    initial |= {"criteria": list(held.criteria.values_list("code", flat=True)), "owner": held.owner.ref if held.owner else ""}
+    form = form_for(request, journey, initial)
+    if form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        if attempt(form, lambda: operations.change_action(held, by=request.actor, version=version, **form.facts())):
+            return done(request, _("Saved."), "workspace:action", journey.ref, held.ref)
+    return page(request, "workspace/action_change.html", journey=journey, action=held, form=form)
+
+
+@working_group
+def action_remove(request: Any, journey: Journey, action: str) -> HttpResponse:
+    held = action_of(request, action)
+    rules.can_remove_action(request.actor, held).enforce()
+    if request.method == "POST":
+        operations.remove_action(held, by=request.actor)
+        return done(request, _("Taken out of the plan."), "workspace:actions", journey.ref)
+    return page(request, "workspace/action_remove.html", journey=journey, action=held)
+
+
+@working_group
+def action_link(request: Any, journey: Journey, action: str) -> HttpResponse:
+    """Send the owner without an account a link to this action alone."""
+    held = action_of(request, action)
+    rules.can_send_link(request.actor, held).enforce()
+    if request.method == "POST":
+        operations.send_link(held, by=request.actor)
+        return done(
+            request, _("The link is on its way to %(email)s.") % {"email": held.owner_email}, "workspace:action", journey.ref, held.ref
+        )
+    return page(request, "workspace/action_link.html", journey=journey, action=held)

@@ -1,0 +1,192 @@
+"""One criterion: read, write, say that it is ready, talk about it, look back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qualitymark.core.actor import Capacity
+from qualitymark.core.doors import only
+from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.rows import one
+from qualitymark.core.verdict import Refused
+from qualitymark.documents.markdown import render
+from qualitymark.selfassessment import operations, rules
+from qualitymark.selfassessment.models import Response, Revision
+from qualitymark.selfassessment.operations import Moved
+from qualitymark.selfassessment.queries import SENT_STATES
+from qualitymark.workspace.forms import CommentForm, NoteForm, ResponseForm, WhyForm
+from qualitymark.workspace.queries.criterion import page_of, response_at
+
+from .journey import journey_at, prepared
+
+
+def response_of(request: Any, ref: str, code: str) -> Any:
+    """The response at an address. On the first look at a journey the responses are made."""
+    rows = response_at(request.actor, ref, code)
+    found = rows.first()
+    if found is None:
+        prepared(journey_at(request, ref), request.actor)
+    found = found or one(rows)
+    request.journey = found.journey
+    return found
+
+
+@only(Capacity.MEMBER)
+def criterion(request: Any, ref: str, code: str) -> HttpResponse:
+    response = response_of(request, ref, code)
+    if request.method == "POST":
+        return saved(request, response)
+    return shown(request, response, ResponseForm(initial={"text": response.text, "base": response.version}))
+
+
+def shown(request: Any, response: Any, form: ResponseForm, status: int = 200, **more: Any) -> HttpResponse:
+    """The page, around a form that holds what stands or what was just typed."""
+    actor = request.actor
+    found = page_of(actor, response)
+    verdicts = {
+        "can_write": rules.can_write(actor, response),
+        "coordinates": rules.can_coordinate(actor, response.journey),
+        "can_comment": rules.can_comment(actor, response),
+        "sent_states": SENT_STATES,
+    }
+    return page(
+        request, "workspace/criterion.html", status=status, journey=response.journey, response=response, found=found, form=form,
+        comment_form=CommentForm(auto_id="comment_%s"), note_form=NoteForm(auto_id="note_%s"), why_form=WhyForm(auto_id="why_%s"), **verdicts, **more,
+    )  # fmt: skip
+
+
+def saved(request: Any, response: Any) -> HttpResponse:
+    """What the buttons under the text do. Whatever happens, what was typed is on the page that comes back."""
+    form, then = ResponseForm(request.POST), request.POST.get("then", "")
+    if not form.is_valid() or then == "preview":
+        preview = render(request.POST.get("text", "")) if then == "preview" else ""
+        return shown(request, response, form, preview=preview, previewed=then == "preview")
+    given = form.cleaned_data
+    origin = Revision.Origin.BOTH if given["both"] else Revision.Origin.PAGE
+    try:
+        after = operations.save_response(
+            response, by=request.actor, text=given["text"], base=given["base"], origin=origin, for_name=given["for_name"]
+        )
+        return gone_on(request, after, then)
+    except Moved as moved:
+        return both_shown(request, moved)
+    except Refused as refused:
+        return not_saved(request, response, form, refused)
+
+
+def gone_on(request: Any, response: Response, then: str) -> HttpResponse:
+    here = reverse("workspace:criterion", args=[response.journey.ref, response.criterion.code])
+    if then == "ready":
+        operations.say_ready(response, by=request.actor)
+        return done(request, _("Saved, and ready. Thank you."), here)
+    if then == "later":
+        return done(request, _("Saved. It is here whenever you come back."), "workspace:board", response.journey.ref)
+    return done(request, _("Saved."), f"{here}#response")
+
+
+def both_shown(request: Any, moved: Moved) -> HttpResponse:
+    """Somebody wrote meanwhile: their text and ours beside each other, nothing overwritten, nothing lost."""
+    response = moved.response
+    form = ResponseForm(initial={"text": moved.mine, "base": response.version, "both": True})
+    last = response.revisions.order_by("-number").select_related("person").first()
+    return page(request, "workspace/moved.html", status=409, journey=response.journey, response=response, moved=moved, form=form, last=last)
+
+
+def not_saved(request: Any, response: Any, form: ResponseForm, refused: Refused) -> HttpResponse:
+    """The rule said no. The text stays on the page, to be copied or sent again."""
+    form.add_error(None, [refused.reason, str(refused.verdict.next_step or "")])
+    current = response_of(request, response.journey.ref, response.criterion.code)
+    return shown(request, current, form, status=refused.verdict.status, kept=request.POST.get("text", ""))
+
+
+STEPS = {
+    "ready": lambda response, by, words: operations.say_ready(response, by=by),
+    "agree": lambda response, by, words: operations.agree(response, by=by),
+    "applies": lambda response, by, words: operations.set_applicable(response, by=by),
+    "share": lambda response, by, words: operations.share([response], by=by),
+    "unshare": lambda response, by, words: operations.unshare([response], by=by),
+}
+SAID = {
+    "ready": gettext_lazy("It is ready. Thank you."),
+    "agree": gettext_lazy("Agreed."),
+    "applies": gettext_lazy("This criterion applies again; the text stands where it stood."),
+    "share": gettext_lazy("Your assessor can see this criterion now."),
+    "unshare": gettext_lazy("Your assessor no longer sees this criterion."),
+}
+
+
+@only(Capacity.MEMBER)
+def criterion_step(request: Any, ref: str, code: str) -> HttpResponse:
+    """One step of one response that needs no words: ready, agree, applies, share, unshare."""
+    step = request.POST.get("step", "")
+    if step not in STEPS:
+        return redirect("workspace:criterion", ref, code)
+    STEPS[step](response_of(request, ref, code), request.actor, "")
+    return done(request, SAID[step], "workspace:criterion", ref, code)
+
+
+@only(Capacity.MEMBER)
+def criterion_return(request: Any, ref: str, code: str) -> HttpResponse:
+    """Back to the writers, with a note that reaches them by mail."""
+    response, form = response_of(request, ref, code), NoteForm(request.POST or None)
+    rules.can_agree(request.actor, response).enforce()
+    if form.is_valid() and attempt(form, lambda: operations.return_response(response, by=request.actor, note=form.cleaned_data["note"])):
+        return done(request, _("Returned. Your note is on its way."), "workspace:criterion", ref, code)
+    return page(request, "workspace/criterion_return.html", journey=response.journey, response=response, form=form)
+
+
+@only(Capacity.MEMBER)
+def criterion_leave_out(request: Any, ref: str, code: str) -> HttpResponse:
+    """Say that a criterion does not apply, and why."""
+    response, form = response_of(request, ref, code), WhyForm(request.POST or None)
+    rules.can_set_not_applicable(request.actor, response).enforce()
+    if form.is_valid() and attempt(form, lambda: operations.set_not_applicable(response, by=request.actor, why=form.cleaned_data["why"])):
+        return done(request, _("Noted, with your reason. What was written is kept."), "workspace:criterion", ref, code)
+    return page(request, "workspace/criterion_leave_out.html", journey=response.journey, response=response, form=form)
+
+
+@only(Capacity.MEMBER)
+def criterion_comment(request: Any, ref: str, code: str) -> HttpResponse:
+    response, form = response_of(request, ref, code), CommentForm(request.POST or None)
+    rules.can_comment(request.actor, response).enforce()
+    if form.is_valid() and attempt(form, lambda: operations.comment(response, by=request.actor, text=form.cleaned_data["text"])):
+        return done(request, _("Your comment is there."), f"{reverse('workspace:criterion', args=[ref, code])}#comments")
+    return page(request, "workspace/criterion_comment.html", journey=response.journey, response=response, form=form)
+
+
+@only(Capacity.MEMBER)
+def history(request: Any, ref: str, code: str) -> HttpResponse:
+    """Every text that this response ever had."""
+    response = response_of(request, ref, code)
+    rows = response.revisions.select_related("person").order_by("-number")
+    return page(request, "workspace/history.html", journey=response.journey, response=response, revisions=rows)
+
+
+@only(Capacity.MEMBER)
+def version(request: Any, ref: str, code: str, number: int) -> HttpResponse:
+    """One earlier text beside the present one; bringing it back makes a new version."""
+    response = response_of(request, ref, code)
+    rows = response.revisions.select_related("response__journey__institution", "response__criterion", "person")
+    revision = one(rows, number=number)
+    if request.method == "POST":
+        return brought_back(request, response, revision)
+    return page(
+        request, "workspace/version.html", journey=response.journey, response=response, revision=revision, html=render(revision.text),
+        can_write=rules.can_write(request.actor, response),
+    )  # fmt: skip
+
+
+def brought_back(request: Any, response: Any, revision: Revision) -> HttpResponse:
+    base = request.POST.get("base", "")
+    try:
+        operations.restore_revision(revision, by=request.actor, base=int(base) if base.isdecimal() else -1)
+    except Moved:
+        messages.warning(request, _("Somebody wrote meanwhile, so nothing was brought back. Look at the text as it is now, then decide."))
+        return redirect("workspace:criterion", response.journey.ref, response.criterion.code)
+    said = _("Version %(number)s is back. What came after it is in the history.") % {"number": revision.number}
+    return done(request, said, "workspace:criterion", response.journey.ref, response.criterion.code)

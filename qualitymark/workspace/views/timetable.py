@@ -1,0 +1,34 @@
+"""The dates of the journey, and asking for a pause."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from qualitymark.core import clock
+from qualitymark.core.pages import attempt, done, page
+from qualitymark.journeys import operations, rules
+from qualitymark.journeys.models import Journey
+from qualitymark.workspace.forms import WhyForm
+from qualitymark.workspace.queries.people import waiting_pause
+
+from .journey import working_group
+
+
+@working_group
+def timetable(request: Any, journey: Journey) -> HttpResponse:
+    dates = journey.milestones.order_by("due_on", "pk")
+    waiting = waiting_pause(journey)
+    return page(
+        request, "workspace/timetable.html", journey=journey, dates=list(dates), today=clock.today(), waiting=waiting,
+        can_pause=rules.can_ask_pause(request.actor, journey),
+    )  # fmt: skip
+
+
+@working_group
+def pause(request: Any, journey: Journey) -> HttpResponse:
+    rules.can_ask_pause(request.actor, journey).enforce()
+    form = WhyForm(request.POST or None)
+    if form.is_valid() and attempt(form, lambda: operations.ask_pause(journey, by=request.actor, why=form.cleaned_data["why"])):
+        return done(request, _("The office has your request, and answers by e-mail."), "workspace:timetable", journey.ref)
+    return page(request, "workspace/pause.html", journey=journey, form=form)
