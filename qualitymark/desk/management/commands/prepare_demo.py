@@ -32,7 +32,7 @@ class Command(BaseCommand):
             self.stdout.write("Making the demo scheme: this takes about half a minute, once.")
             count = loader.load()
             self._known_awards()
-            call_command("tick", verbosity=0)
+            call_command("tick", stdout=io.StringIO())
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
             self.stdout.write(f"{count} fictitious institutions are ready.")
@@ -48,4 +48,4 @@ class Command(BaseCommand):
         clock.move_to(today)
 
     def _known_awards(self):
-        call_command("import_awards", str(ROOMS / "awards/public_record.yaml"), "--apply", verbosity=0)
+        call_command("import_awards", str(ROOMS / "awards/public_record.yaml"), "--apply", stdout=io.StringIO())
