@@ -267,6 +267,10 @@ EMAIL_USE_TLS = flag("EMAIL_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = text("EMAIL_FROM", "Quality Mark <office@qualitymark.example>")
 OFFICE_EMAIL = text("OFFICE_EMAIL", "office@qualitymark.example")
+# Whom to tell of a security problem, for /.well-known/security.txt; empty is no such page.
+SECURITY_CONTACT = text("SECURITY_CONTACT", "")
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://")):
+    raise ImproperlyConfigured(f"QM_SECURITY_CONTACT must begin mailto: or https://, not {SECURITY_CONTACT!r}.")
 
 SECURE_SSL_REDIRECT = not (DEMO or TESTING) and flag("SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", False) else None

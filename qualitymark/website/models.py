@@ -4,6 +4,8 @@ from django.db import models
 
 from qualitymark.core.models import Kept
 
+PAGES = ("the-mark", "learning", "accessibility", "privacy")
+
 
 class PublicPage(models.Model):
     """One version of one page in one language. The newest version whose date has come is the page."""
@@ -21,3 +23,8 @@ class PublicPage(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "language", "version"], name="public_page_once")]
+
+    @property
+    def ref(self) -> str:
+        """For the audit record: which page this is."""
+        return f"{self.code[:30]}.{self.language}"

@@ -12,7 +12,7 @@ from .queries import page_in_force, policy_words
 
 @require_safe
 def home(request):
-    return page(request, "website/home.html", figures=policy_words())
+    return page(request, "website/home.html", figures=policy_words(get_language()))
 
 
 @require_safe

@@ -1,37 +1,37 @@
-"""manage.py load_pages FILE [--apply]: replace the words of public pages. Without --apply it only shows what would change."""
+"""manage.py load_pages FILE: shows how a file would change the words of public pages; --apply makes it so."""
 
 import difflib
-from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from qualitymark.website.models import PublicPage
-from qualitymark.website.operations import InvalidPages, changed_pages, load_pages, read_pages
+from qualitymark.core.actor import SYSTEM
+from qualitymark.core.management.reading import read_file
+from qualitymark.website.operations import load_pages
+from qualitymark.website.queries import changed_pages, newest_pages
+from qualitymark.website.schema import read_pages
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--apply", action="store_true", help="make it so")
+        parser.add_argument("file", help="public pages as YAML; docs/wording.md tells how")
+        parser.add_argument("--apply", action="store_true", help="show these words from now on")
 
-    def handle(self, *args, file, apply, **options):
-        try:
-            pages = read_pages(file.read_text(encoding="utf-8"))
-        except OSError as problem:
-            raise CommandError(f"The file cannot be read: {problem.strerror}.") from None
-        except UnicodeDecodeError:
-            raise CommandError("The file is not text in UTF-8.") from None
-        except InvalidPages as problem:
-            raise CommandError(str(problem)) from None
-        changed = changed_pages(pages)
+    def handle(self, *args, **options):
+        pages = read_file(options["file"], read_pages)
+        changed, newest = changed_pages(pages), newest_pages()
         for page in changed:
-            before = PublicPage.objects.filter(code=page["code"], language=page["language"]).order_by("-version").first()
-            name = f"{page['code']} ({page['language']})"
-            lines = difflib.unified_diff((before.body if before else "").splitlines(), page["body"].splitlines(), name, name, lineterm="")
-            self.stdout.write("\n".join(lines))
-        if apply:
-            load_pages(pages)
-        words = "loaded" if apply else "would be loaded (add --apply)"
-        self.stdout.write(f"{len(changed)} of {len(pages)} pages {words}.")
+            self.say_difference(newest.get((page.code, page.language)), page)
+        if options["apply"]:
+            self.stdout.write(f"{len(load_pages(pages, by=SYSTEM))} of {len(pages)} pages have new words.")
+        else:
+            self.stdout.write(f"Nothing was changed. {len(changed)} of {len(pages)} pages would have new words: add --apply.")
+
+    def say_difference(self, before, after):
+        def lines(page):
+            return [page.title, page.lead, *page.body.splitlines()] if page else []
+
+        self.stdout.write(f"{after.code} ({after.language})")
+        for line in difflib.unified_diff(lines(before), lines(after), "shown now", "in this file", lineterm="", n=1):
+            self.stdout.write(f"  {line}")
