@@ -138,7 +138,11 @@ def named(text: str) -> list[Found]:
         rows = rows.filter(normalised__contains=word)
     matched = [(_rank(form, words, sort), form, key, name) for key, name, form, sort in _names(rows)]
     if not matched and len(words) == 1 and 2 <= len(wanted) <= 8:
-        matched = [(0, form, key, name) for key, name, form, _sort in _names(Name.objects.all()) if wanted in initials(form)]
+        matched = [
+            (0, form, key, name)
+            for key, name, form, _sort in _names(Name.objects.all())
+            if any(each.startswith(wanted) for each in initials(form))
+        ]
     best: dict[int, str] = {}
     for _place, _form, key, name in sorted(matched):
         best.setdefault(key, name)

@@ -1,6 +1,7 @@
 """Every change to institutions, their names, people, invitations and conflicts."""
 
 from .conflicts import end_recusal, log_contact, recuse
+from .importing import import_institution
 from .people import (
     accept_invitation,
     add_member,
@@ -26,6 +27,7 @@ __all__ = [
     "end_membership",
     "end_recusal",
     "forget_person",
+    "import_institution",
     "invite",
     "log_contact",
     "open_invitation",
