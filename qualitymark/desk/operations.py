@@ -1,18 +1,25 @@
-"""What the tick writes from the desk: reminders, and the end of what is kept for ninety days."""
+"""What is written from the desk because it reaches every room: reminders, the end of what is kept for ninety days, erasing a person."""
 
 import datetime as dt
 from collections import defaultdict
 
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
+from qualitymark.accounts.models import Person
+from qualitymark.accounts.operations import ERASED_NAME
+from qualitymark.actionplan.models import Action, ActionLink
 from qualitymark.assessors.models import Allocation
 from qualitymark.assessors.states import AllocationState
 from qualitymark.core import clock
+from qualitymark.core.actor import Actor
 from qualitymark.core.models import DueJob, OutgoingMail
 from qualitymark.institutions.models import Membership, Role
+from qualitymark.institutions.operations import forget_person
 from qualitymark.institutions.queries import in_force, people_in
-from qualitymark.journeys.models import Milestone
+from qualitymark.interest.models import Enquiry, Interest
+from qualitymark.journeys.models import Billing, Milestone
 from qualitymark.journeys.states import OPEN_STATES, WRITING_STATES
 from qualitymark.selfassessment.models import Assignment
 from qualitymark.selfassessment.states import ResponseState
@@ -21,6 +28,7 @@ from .notices import remind_coordinator, remind_of_offer, remind_writer
 
 WEEK = dt.timedelta(days=7)
 KEPT_FOR = dt.timedelta(days=90)
+GONE = "erased@invalid.invalid"  # stands where a table needs an address; no letter can reach it
 # A letter of which one only may be sent in a period is remembered, without its words, until no period can come again.
 REMEMBERED_FOR = dt.timedelta(days=3 * 366)
 
@@ -80,3 +88,22 @@ def clear_passing() -> int:
         DBTaskResult.objects.filter(finished_at__lt=before),
     ]
     return sum(rows.delete()[0] for rows in gone)
+
+
+@transaction.atomic
+def erase_person_everywhere(person: Person, *, by: Actor, why: str) -> Person:
+    """Erase who somebody was: the person with roles and invitations, and their name and address where a room keeps them as a contact.
+
+    Their own words in responses and evidence are the institution's; a text that names somebody is erased by itself, for cause.
+    """
+    email = person.email or ""
+    erased = forget_person(person, by=by, why=why)
+    if not email:
+        return erased
+    Enquiry.objects.filter(email__iexact=email).update(name=ERASED_NAME, email=GONE)
+    Interest.objects.filter(contact_email__iexact=email).update(contact_name=ERASED_NAME, contact_email=GONE, contact_phone="")
+    Interest.objects.filter(senior_email__iexact=email).update(senior_name=ERASED_NAME, senior_email=GONE)
+    Billing.objects.filter(contact_email__iexact=email).update(contact_name=ERASED_NAME, contact_email=GONE)
+    Action.objects.filter(owner_email__iexact=email).update(owner_name=ERASED_NAME, owner_email="")
+    ActionLink.objects.filter(email__iexact=email).update(email=GONE)
+    return erased
