@@ -184,8 +184,8 @@ def assign(walk: Walk) -> None:
     colleagues = [actor for role, actor in walk.people.items() if role not in ("coordinator", "sponsor", "second_coordinator")]
     if not colleagues:
         return
-    due_on = clock.today() + dt.timedelta(days=30)
     for response in responses_of(walk):
+        due_on = clock.today() + dt.timedelta(days=25 + 7 * response.criterion.area.number)
         turn = colleagues[response.criterion.area.number % len(colleagues)]
         memberships = Membership.objects.filter(person=turn.person, institution=walk.institution, until_on=None)
         selfassessment.assign(response, by=walk.coordinator, memberships=list(memberships), due_on=due_on)
@@ -229,7 +229,7 @@ def discuss(walk: Walk, number: int) -> None:
     support.record_discussion(discussion, by=walk.assessor, notes=notes, next_steps=steps)
 
 
-def share_and_support(walk: Walk, codes: tuple[str, ...] = ("WB4", "CI1")) -> None:
+def share_and_support(walk: Walk, codes: tuple[str, ...] = ("WB5", "CI1")) -> None:
     """Share some criteria for discussion; the assessor leaves a note on each."""
     shared = [response for response in responses_of(walk) if response.criterion.code in codes]
     selfassessment.share(shared, by=walk.coordinator)
