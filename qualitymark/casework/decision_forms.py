@@ -65,20 +65,20 @@ class DecisionForm(forms.Form):
 
     def _area(self, area: Any, levels: list[Any]) -> None:
         code, before = area.before.area.code, area.before
-        self.fields[f"level-{code}"] = forms.ChoiceField(label=_("Level"), choices=levels, initial=before.level)
-        self.fields[f"feedback-{code}"] = _text(_("Feedback on the area"), 4, required=True)
+        self.fields[f"level-{code}"] = forms.ChoiceField(label=_("%(code)s: level") % {"code": code}, choices=levels, initial=before.level)
+        self.fields[f"feedback-{code}"] = _text(_("%(code)s: feedback on the area") % {"code": code}, 4, required=True)
         self.fields[f"feedback-{code}"].initial = before.feedback
         area.bound = {"level": self[f"level-{code}"], "feedback": self[f"feedback-{code}"]}
 
     def _criterion(self, line: Any, outcomes: list[Any]) -> None:
         code, before = line.before.criterion.code, line.before
-        self.fields[f"outcome-{code}"] = forms.ChoiceField(label=_("Judgement"), choices=outcomes, initial=before.outcome)
-        self.fields[f"words-{code}"] = _text(_("Feedback"), 3)
+        self.fields[f"outcome-{code}"] = forms.ChoiceField(label=_("%(code)s: judgement") % {"code": code}, choices=outcomes, initial=before.outcome)
+        self.fields[f"words-{code}"] = _text(_("%(code)s: feedback") % {"code": code}, 3)
         self.fields[f"words-{code}"].initial = before.feedback
-        self.fields[f"suggestion-{code}"] = _text(_("Suggestion"), 2)
+        self.fields[f"suggestion-{code}"] = _text(_("%(code)s: suggestion") % {"code": code}, 2)
         self.fields[f"suggestion-{code}"].initial = before.suggestion
-        self.fields[f"share-{code}"] = forms.BooleanField(label=_("Worth sharing"), required=False, initial=before.share_worthy)
-        self.fields[f"revisit-{code}"] = forms.BooleanField(label=_("Revisit in the next round"), required=False)
+        self.fields[f"share-{code}"] = forms.BooleanField(label=_("%(code)s is worth sharing") % {"code": code}, required=False, initial=before.share_worthy)
+        self.fields[f"revisit-{code}"] = forms.BooleanField(label=_("Revisit %(code)s in the next round") % {"code": code}, required=False)
         names = ("outcome", "words", "suggestion", "share", "revisit")
         line.bound = {name: self[f"{name}-{code}"] for name in names}
 

@@ -5,9 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from qualitymark.core import clock
+from qualitymark.documents.markdown import render
 from qualitymark.frameworks.queries import area_titles, criterion_titles, labels_for
 from qualitymark.review.states import Level, Outcome
 
@@ -30,7 +32,9 @@ def feedback_of(decision: Decision, language: str) -> dict[str, Any]:
             "outcome": each.outcome,
             "label": labels["criterion"].get(each.outcome, Outcome(each.outcome).label),
             "feedback": each.feedback,
+            "html": _html(each.feedback),
             "suggestion": each.suggestion,
+            "suggestion_html": _html(each.suggestion),
             "share_worthy": each.share_worthy,
             "revisit": each.revisit,
         }
@@ -45,6 +49,7 @@ def feedback_of(decision: Decision, language: str) -> dict[str, Any]:
             "label": labels["area"].get(each.level, Level(each.level).label),
             "highlight": each.level in _HIGHLIGHTS,
             "feedback": each.feedback,
+            "html": _html(each.feedback),
             "criteria": [criterion for criterion in criteria if criterion["area_id"] == each.area_id],
         }
         for each in decision.areas.select_related("area")
@@ -55,7 +60,14 @@ def feedback_of(decision: Decision, language: str) -> dict[str, Any]:
         "suggestions": [criterion for criterion in criteria if criterion["suggestion"]],
         "revisits": [criterion for criterion in criteria if criterion["revisit"]],
         "conditions": list(decision.conditions.order_by("due_on", "pk")),
+        "summary_html": _html(decision.summary),
+        "next_steps_html": _html(decision.next_steps),
+        "reasons_html": _html(decision.reasons),
     }
+
+
+def _html(text: str) -> SafeString:
+    return mark_safe(render(text)) if text else SafeString("")  # noqa: S308 - sanitised by render
 
 
 def report_data(decision: Decision, language: str) -> dict[str, Any]:
