@@ -72,12 +72,16 @@ class DecisionForm(forms.Form):
 
     def _criterion(self, line: Any, outcomes: list[Any]) -> None:
         code, before = line.before.criterion.code, line.before
-        self.fields[f"outcome-{code}"] = forms.ChoiceField(label=_("%(code)s: judgement") % {"code": code}, choices=outcomes, initial=before.outcome)
+        self.fields[f"outcome-{code}"] = forms.ChoiceField(
+            label=_("%(code)s: judgement") % {"code": code}, choices=outcomes, initial=before.outcome
+        )
         self.fields[f"words-{code}"] = _text(_("%(code)s: feedback") % {"code": code}, 3)
         self.fields[f"words-{code}"].initial = before.feedback
         self.fields[f"suggestion-{code}"] = _text(_("%(code)s: suggestion") % {"code": code}, 2)
         self.fields[f"suggestion-{code}"].initial = before.suggestion
-        self.fields[f"share-{code}"] = forms.BooleanField(label=_("%(code)s is worth sharing") % {"code": code}, required=False, initial=before.share_worthy)
+        self.fields[f"share-{code}"] = forms.BooleanField(
+            label=_("%(code)s is worth sharing") % {"code": code}, required=False, initial=before.share_worthy
+        )
         self.fields[f"revisit-{code}"] = forms.BooleanField(label=_("Revisit %(code)s in the next round") % {"code": code}, required=False)
         names = ("outcome", "words", "suggestion", "share", "revisit")
         line.bound = {name: self[f"{name}-{code}"] for name in names}

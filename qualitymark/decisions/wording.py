@@ -57,6 +57,8 @@ def feedback_of(decision: Decision, language: str) -> dict[str, Any]:
     return {
         "areas": areas,
         "criteria": criteria,
+        "highlights": [area for area in areas if area["highlight"]],
+        "worth_sharing": [criterion for criterion in criteria if criterion["share_worthy"]],
         "suggestions": [criterion for criterion in criteria if criterion["suggestion"]],
         "revisits": [criterion for criterion in criteria if criterion["revisit"]],
         "conditions": list(decision.conditions.order_by("due_on", "pk")),
@@ -106,6 +108,9 @@ def _sections(decision: Decision, shown: dict[str, Any]) -> list[dict[str, Any]]
         found.append({"title": _("Conditions"), "text": "\n\n".join(lines)})
     if decision.outcome == Decided.NOT_YET:
         found.append({"title": _("The next round"), "text": next_round_words(decision, shown)})
+    found.append({"title": _("Highlights"), "text": highlights_words(shown)})
+    lines = [f"- **{each['code']} {each['title']}**: {' '.join(each['suggestion'].split())}" for each in shown["suggestions"]]
+    found.append({"title": _("Suggestions"), "text": "\n".join(lines)})
     found += [
         {
             "title": area["title"],
@@ -122,6 +127,13 @@ def _sections(decision: Decision, shown: dict[str, Any]) -> list[dict[str, Any]]
     ]
     found.append({"title": _("Next steps"), "text": decision.next_steps, "new_page": True})
     return found
+
+
+def highlights_words(shown: dict[str, Any]) -> str:
+    """Areas of enhanced or exceptional practice, and what is worth sharing, as Markdown: named, never counted."""
+    lines = [f"- **{area['title']}**: {area['label']}" for area in shown["highlights"]]
+    lines += [f"- {_('Worth sharing')}: {each['code']} {each['title']}" for each in shown["worth_sharing"]]
+    return "\n".join(lines)
 
 
 def _criterion_text(criterion: dict[str, Any]) -> str:

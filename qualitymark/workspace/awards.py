@@ -5,7 +5,10 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from qualitymark.actionplan import operations as plan
+from qualitymark.actionplan import rules as plan_rules
 from qualitymark.actionplan.queries import actions_visible_to
+from qualitymark.actionplan.states import ActionState
 from qualitymark.awards import operations, rules
 from qualitymark.awards.models import Award
 from qualitymark.awards.queries import (
@@ -24,6 +27,9 @@ from qualitymark.core.rows import one
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import people_in
 
+from .forms import ActionForm, ProgressForm
+from .queries.people import colleagues
+
 
 class RegisterWordsForm(forms.Form):
     highlights = forms.CharField(
@@ -35,7 +41,10 @@ class RegisterWordsForm(forms.Form):
         help_text=_("Such as https://www.northmoor.ac.uk/care-experienced"),
     )  # fmt: skip
     contact_name = forms.CharField(
-        label=_("Whom to ask for"), required=False, max_length=120, help_text=_("A team or a role rather than a person, so that it stays right.")
+        label=_("Whom to ask for"),
+        required=False,
+        max_length=120,
+        help_text=_("A team or a role rather than a person, so that it stays right."),
     )
     agrees = forms.BooleanField(
         label=_("Our institution agrees to have these words on its public page"),
@@ -55,7 +64,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, people, data=None, now=""):
         super().__init__(data, initial={"owner": now})
-        self.fields["owner"].choices = [(person.ref, person.name) for person in people]
+        self.fields["owner"] = forms.ChoiceField(label=_("Who looks after this"), choices=[(person.ref, person.name) for person in people])
 
 
 def award_of_journey(actor, journey):
@@ -129,13 +138,48 @@ def halfway(request, ref):
         return done(request, _("Sent. The office gets in touch to talk it over."), "workspace:halfway", ref=ref)
     people = people_in(row.award.institution, Role.COORDINATOR)
     owner = OwnerForm(people, now=row.owner.ref if row.owner else "")
-    return page(request, "workspace/halfway.html", halfway=row, award=row.award, form=form, verdict=verdict, owner_form=owner, actions=actions_in(request, row))
+    return page(
+        request,
+        "workspace/halfway.html",
+        halfway=row,
+        award=row.award,
+        form=form,
+        verdict=verdict,
+        owner_form=owner,
+        actions=actions_in(request, row),
+    )
 
 
 def actions_in(request, row):
-    """The actions as they stood when the review opened and as they stand now."""
-    seen = set(actions_visible_to(request.actor).filter(institution=row.award.institution).values_list("pk", flat=True))
-    return [each for each in row.actions.select_related("action__owner").order_by("action__due_on") if each.action_id in seen]
+    """The institution's actions as they stand now, each with how it stood when the review opened (nothing for one set since)."""
+    then = {each.action_id: ActionState(each.state_then).label for each in row.actions.all()}
+    rows = actions_visible_to(request.actor).filter(institution=row.award.institution).order_by("due_on", "pk")
+    return [{"action": each, "then": then.get(each.pk, "")} for each in rows]
+
+
+@only(Capacity.MEMBER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def halfway_action(request, ref, action):
+    """How one action is going. An award made elsewhere has no journey through which its plan is reached; this page needs none."""
+    row = one(halfways_visible_to(request.actor), ref=ref)
+    held = one(actions_visible_to(request.actor).filter(institution=row.award.institution), ref=action)
+    form, verdict = ProgressForm(request.POST or None), plan_rules.can_report_progress(request.actor, held)
+    if form.is_valid() and attempt(form, lambda: plan.report_progress(held, by=request.actor, **form.cleaned_data)):
+        return done(request, _("Noted."), "workspace:halfway", ref=ref)
+    notes = held.notes.select_related("by").order_by("-pk")
+    return page(request, "workspace/halfway_action.html", halfway=row, action=held, form=form, verdict=verdict, notes=notes)
+
+
+@only(Capacity.MEMBER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def halfway_action_add(request, ref):
+    row = one(halfways_visible_to(request.actor), ref=ref)
+    institution = row.award.institution
+    plan_rules.can_add_action(request.actor, institution).enforce()
+    form = ActionForm(request.POST or None, people=colleagues(institution), criteria=[])
+    if form.is_valid() and attempt(form, lambda: plan.add_action(institution, by=request.actor, **form.facts())):
+        return done(request, _("The action is in your plan."), "workspace:halfway", ref=ref)
+    return page(request, "workspace/halfway_action_add.html", halfway=row, form=form)
 
 
 @only(Capacity.MEMBER)

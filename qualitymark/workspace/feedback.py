@@ -117,5 +117,10 @@ def reconsideration(request, ref):
     rules.can_ask_reconsideration(request.actor, decision).enforce()
     form = GroundsForm(request.POST or None)
     if form.is_valid() and attempt(form, lambda: operations.ask_reconsideration(decision, by=request.actor, **form.cleaned_data)):
-        return done(request, _("Sent. Somebody who did not take the decision looks at it again, and you will have an answer."), "workspace:feedback", ref=ref)
+        return done(
+            request,
+            _("Sent. Somebody who did not take the decision looks at it again, and you will have an answer."),
+            "workspace:feedback",
+            ref=ref,
+        )
     return page(request, "workspace/reconsideration.html", journey=journey, decision=decision, form=form)

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from . import awards, feedback
 from . import practice_consent as practice
 from .views import actions, board, citing, clarifications, criterion, journey, library, people, signing, timetable
 
@@ -52,6 +53,20 @@ urlpatterns = [
     path("our/<slug:ref>/clarifications/", clarifications.clarifications, name="clarifications"),
     path("our/<slug:ref>/clarifications/<slug:question>/", clarifications.clarification, name="clarification"),
     # Pages built beside these, each by its own noun.
+    path("our/<slug:ref>/feedback/", feedback.feedback, name="feedback"),
+    path("our/<slug:ref>/feedback/comment/", feedback.fact_comment, name="fact_comment"),
+    path("our/<slug:ref>/feedback/checked/", feedback.facts_checked, name="facts_checked"),
+    path("our/<slug:ref>/feedback/reconsideration/", feedback.reconsideration, name="reconsideration"),
+    path("our/<slug:ref>/feedback/report/<slug:report>/", feedback.report, name="report"),
+    path("our-award/<slug:ref>/", awards.award, name="award"),
+    path("our-award/<slug:ref>/register/", awards.register_words, name="register_words"),
+    path("our-award/<slug:ref>/register/withdraw/", awards.register_words_withdraw, name="register_words_withdraw"),
+    path("our-award/<slug:ref>/renew/", awards.renew, name="renew"),
+    path("our-award/<slug:ref>/certificate/<slug:certificate>/", awards.certificate, name="certificate"),
+    path("our-award/half-way/<slug:ref>/", awards.halfway, name="halfway"),
+    path("our-award/half-way/<slug:ref>/action/", awards.halfway_action_add, name="halfway_action_add"),
+    path("our-award/half-way/<slug:ref>/action/<slug:action>/", awards.halfway_action, name="halfway_action"),
+    path("our-award/half-way/<slug:ref>/owner/", awards.halfway_owner, name="halfway_owner"),
     path("our/<slug:ref>/practice/", practice.practice, name="practice"),
     path("our/<slug:ref>/practice/<slug:example>/", practice.practice_example, name="practice_example"),
     path("our/<slug:ref>/practice/<slug:example>/words/", practice.practice_words, name="practice_words"),
