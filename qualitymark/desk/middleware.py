@@ -17,7 +17,7 @@ from . import kept
 from .acting import actor_of
 
 # Pages for people who are signed in. Everybody else is led to signing in, whether or not they might see that one.
-PRIVATE = ("/home/", "/me/", "/acting-as/", "/our/", "/evidence/", "/casework/", "/office/", "/cohort/")
+PRIVATE = ("/home/", "/me/", "/acting-as/", "/our/", "/our-award/", "/evidence/", "/casework/", "/office/", "/cohort/")
 # What somebody may reach who has yet to set up the second step.
 SETTING_UP = ("/account/", "/acting-as/", "/demo/", "/healthz", "/static/")
 

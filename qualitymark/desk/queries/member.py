@@ -18,9 +18,17 @@ from qualitymark.selfassessment.models import Assignment
 from qualitymark.selfassessment.states import ResponseState
 
 from .parts import MOST, Home, Row, Section, at, first_of
+from .waiting import own_actions, waiting_for
 
 SIGNING = frozenset({Role.SPONSOR, Role.DELEGATE})
 READY = frozenset({ResponseState.READY, ResponseState.AGREED})
+# The page of a journey on which its turn is taken, where that is not the board.
+PAGES: dict[str, str] = {
+    State.CLARIFICATIONS: "clarifications/",
+    State.DECIDED: "submitted/",
+    State.FACTUAL_CHECK: "feedback/",
+    State.RELEASED: "feedback/",
+}
 NOTHING_ASSIGNED = _("Nothing is yours to write yet. A coordinator gives you criteria; you will get a letter, and they will stand here.")
 NO_JOURNEY = _("Your institution is not on its way to the mark yet. When the office opens the journey, it will stand here.")
 
@@ -29,9 +37,10 @@ def member_home(actor: Actor) -> Home:
     """For each of the roles held; the first thing that waits for one of them is the next thing. The same number of queries for any length."""
     journeys = list(journeys_visible_to(actor).order_by("-opened_at")[:MOST])
     roles = actor.roles
+    waiting = waiting_for(actor, [each for each in journeys if each.state != State.WITHDRAWN])
     signing = [_signing(each) for each in journeys if each.state == State.AWAITING_SIGNATURE] if roles & SIGNING else []
     own = _own_criteria(actor)
-    sections = [Section(_("Waiting for your signature"), signing)] if signing else []
+    sections = [Section(_("Waiting for you"), [*signing, *waiting])] if signing or waiting else []
     if own or Role.CONTRIBUTOR in roles:
         sections.append(Section(_("Your criteria"), own, NOTHING_ASSIGNED))
     owed = balances(journeys_visible_to(actor)) if roles & {Role.FINANCE, Role.COORDINATOR} else {}
@@ -40,8 +49,11 @@ def member_home(actor: Actor) -> Home:
     dates = next_dates(journeys_visible_to(actor))
     rows = [_journey(actor, each, owed, dates) for each in journeys]
     sections.append(Section(_("Your institution's journey"), rows, NO_JOURNEY))
-    waiting = [*signing, *own] if Role.COORDINATOR not in roles else [*signing, *rows, *own]
-    return Home(first_of(waiting, _("Go there")), sections)
+    actions = own_actions(actor)
+    if actions:
+        sections.append(Section(_("Your improvement actions"), actions))
+    first = [*signing, *waiting, *own] if Role.COORDINATOR not in roles else [*signing, *waiting, *rows, *own]
+    return Home(first_of(first, _("Go there")), sections)
 
 
 def title_of(journey: Journey) -> str | Promise:
@@ -63,7 +75,15 @@ def _journey(actor: Actor, journey: Journey, owed: dict, dates: dict) -> Row:
     yours = turn == Turn.INSTITUTION and Role.COORDINATOR in actor.roles and journey.state != State.AWAITING_SIGNATURE
     due = dates.get(journey.pk) if journey.state in OPEN_STATES and not journey.paused else None
     late = bool(due and due < clock.today() and turn == Turn.INSTITUTION)
-    return Row(title_of(journey), at(f"/our/{journey.ref}/"), words, due, yours, late, done=journey.state == State.RELEASED)
+    return Row(
+        title_of(journey),
+        at(f"/our/{journey.ref}/{PAGES.get(journey.state, '')}"),
+        words,
+        due,
+        yours,
+        late,
+        done=journey.state == State.RELEASED,
+    )
 
 
 def _signing(journey: Journey) -> Row:

@@ -7,12 +7,16 @@ from django.utils.translation import ngettext_lazy
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.models import OutgoingMail
+from qualitymark.decisions.queries import decisions_visible_to, reconsiderations_visible_to
+from qualitymark.decisions.states import ReconsiderationState
 from qualitymark.institutions.queries import contents_visible_to
 from qualitymark.interest.queries import waiting_enquiries, waiting_interests
-from qualitymark.journeys.models import Journey
+from qualitymark.journeys.models import Journey, PauseRequest
 from qualitymark.journeys.queries import balances, journeys_visible_to
 from qualitymark.journeys.queries.turns import turn_of
 from qualitymark.journeys.states import STAGES, State, Turn
+from qualitymark.practice.queries import examples_visible_to
+from qualitymark.practice.states import ExampleState
 
 from .parts import MOST, Home, Row, Section, at, first_of
 
@@ -22,24 +26,20 @@ OFFICE_STATES = [state for state in State if STAGES[state].turn == Turn.OFFICE]
 
 def office_home(actor: Actor) -> Home:
     """What waits, the first of it as the next thing. The same number of queries whatever the scheme's size."""
-    contact = [*_interests(actor), *_enquiries(actor)]
-    journeys, others = _journeys(actor), _others(actor)
-    sections = [
-        Section(_("Waiting for the office"), [*contact, *journeys, *others], NOTHING),
-    ]
-    return Home(first_of([*contact, *journeys, *others], _("Go there")), sections)
+    rows = [*_interests(actor), *_enquiries(actor), *_journeys(actor), *_asked(actor), *_others(actor)]
+    return Home(first_of(rows, _("Go there")), [Section(_("Waiting for the office"), rows, NOTHING)])
 
 
 def _interests(actor: Actor) -> list[Row]:
     return [
-        Row(row.institution_words, at(f"/office/interests/{row.ref}/"), _("expression of interest"), clock.date_of(row.sent_at), True)
+        Row(row.institution_words, at(f"/office/interest/{row.ref}/"), _("expression of interest"), clock.date_of(row.sent_at), True)
         for row in waiting_interests(actor)[:MOST]
     ]
 
 
 def _enquiries(actor: Actor) -> list[Row]:
     return [
-        Row(row.name, at(f"/office/enquiries/{row.ref}/"), _("question"), clock.date_of(row.asked_at), True)
+        Row(row.name, at(f"/office/enquiry/{row.ref}/"), _("question"), clock.date_of(row.asked_at), True)
         for row in waiting_enquiries(actor)[:MOST]
     ]
 
@@ -58,6 +58,30 @@ def _journey(journey: Journey, owed: dict[int, int]) -> Row | None:
     if turn != Turn.OFFICE:
         return None
     return Row(journey.institution.display_name, at(f"/office/institution/{journey.institution.ref}/"), words, None, True)
+
+
+def _asked(actor: Actor) -> list[Row]:
+    """Pauses asked for, drafts read by the institution, reconsiderations, examples to publish: what institutions have answered or asked."""
+    mine = contents_visible_to(actor)
+    pauses = PauseRequest.objects.filter(journey__institution__in=mine, answered_at=None).select_related("journey__institution")
+    read = decisions_visible_to(actor).filter(facts_done_at__isnull=False, released_at=None, withdrawn_at=None)
+    again = reconsiderations_visible_to(actor).filter(state=ReconsiderationState.ASKED)
+    agreed = examples_visible_to(actor).filter(state=ExampleState.CONSENTED)
+    rows = [(each.journey.institution, f"/office/pause/{each.ref}/", _("asks for a pause")) for each in pauses[:MOST]]
+    rows += [
+        (each.submission.journey.institution, _page(each.submission.journey), _("has read the draft feedback: release it"))
+        for each in read.select_related("submission__journey__institution")[:MOST]
+    ]
+    rows += [
+        (each.decision.submission.journey.institution, _page(each.decision.submission.journey), _("asks for reconsideration"))
+        for each in again[:MOST]
+    ]
+    rows += [(each.institution, f"/office/practice/{each.ref}/", _("agreed to share a practice: publish it")) for each in agreed[:MOST]]
+    return [Row(place.display_name, at(url), words, None, True) for place, url, words in rows]
+
+
+def _page(journey: Journey) -> str:
+    return f"/office/institution/{journey.institution.ref}/"
 
 
 def _others(actor: Actor) -> list[Row]:

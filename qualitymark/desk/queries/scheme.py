@@ -28,7 +28,7 @@ def scheme_home(actor: Actor) -> Home:
     offers = [
         Row(
             format_lazy("{kind}, {nation}", kind=row.journey.institution.get_kind_display(), nation=row.journey.institution.get_nation_display()),
-            at(f"/casework/offer/{row.ref}/"),
+            at(f"/casework/allocation/{row.ref}/"),
             _("say whether you have a conflict of interest, and answer"),
             row.answer_by,
             True,
@@ -59,4 +59,6 @@ def _row(journey: Journey, capacities: set[str], dates: dict) -> Row:
     yours = not journey.paused and any(stage.turn in TURNS[PartyCapacity(each)] for each in capacities)
     words = _("Paused") if journey.paused else stage.staff_see
     done = journey.state == State.RELEASED
-    return Row(journey.institution.display_name, at(f"/casework/journey/{journey.ref}/"), words, dates.get(journey.pk), yours, done=done)
+    deciding = not capacities.isdisjoint({PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR})
+    page = at(f"/casework/journey/{journey.ref}/{'decision/' if deciding else ''}")
+    return Row(journey.institution.display_name, page, words, dates.get(journey.pk), yours, done=done)
