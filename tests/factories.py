@@ -14,6 +14,7 @@ from qualitymark.journeys.states import State
 from qualitymark.selfassessment.models import Response, SignOff, Submission, SubmissionPart
 
 numbers = itertools.count(1)
+policy_days = itertools.count(1)  # each policy is from a later day than the one before, and none from a day to come
 LONG_AGO = dt.date(2020, 1, 1)
 
 
@@ -119,7 +120,7 @@ def edition(code="", areas=2, criteria=2, groups=1):
 def policy(**facts):
     number = next(numbers)
     facts = {
-        "code": f"policy-{number}", "from_on": LONG_AGO + dt.timedelta(days=number), "fee_pence": 90000, "member_fee_pence": 75000, "discussions": 3,
+        "code": f"policy-{number}", "from_on": dt.date(2000, 1, 1) + dt.timedelta(days=next(policy_days)), "fee_pence": 90000, "member_fee_pence": 75000, "discussions": 3,
         "term_months": 36, "renewal_term_months": 36, "halfway_month": 18, "halfway_reply_days": 42, "renewal_opens_month": 30, "grace_days": 90,
         "second_reading": Policy.SecondReading.NOTABLE, "decider": Policy.Decider.PANEL, "factual_check_days": 10,
     } | facts  # fmt: skip

@@ -16,7 +16,11 @@ class Windows:
 
     def open(self, *, script=True, width=1280):
         context = self.browser.new_context(
-            base_url=self.live.url, locale="en-GB", timezone_id="Europe/London", java_script_enabled=script, viewport={"width": width, "height": 900}
+            base_url=self.live.url,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            java_script_enabled=script,
+            viewport={"width": width, "height": 900},
         )
         context.set_default_timeout(10_000)
         self.contexts.append(context)

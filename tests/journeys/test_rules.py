@@ -39,6 +39,7 @@ GRID = {
     "withdraw_draft": (["office"], ["factual_check"]),
     "release": (["office"], ["factual_check"]),
     "begin_next_round": (["office"], ["released"]),
+    "decide_again": (["office", *PANEL], ["released", "preparing"]),
     "withdraw": (["coordinator", "office"], OPEN),
 }
 MEMBERS_WHO_ACCEPT = ["coordinator", *SIGNERS]

@@ -31,7 +31,7 @@ from qualitymark.journeys.queries import balance
 from qualitymark.review import operations as review
 from qualitymark.review.models import View
 from qualitymark.selfassessment import operations as selfassessment
-from qualitymark.selfassessment.models import Response, Submission
+from qualitymark.selfassessment.models import Response
 from qualitymark.selfassessment.queries.content import content_of
 from qualitymark.support import operations as support
 
@@ -402,7 +402,3 @@ def walk_to(walk: Walk, stage: str, *, began: dt.date | None = None, skip: froze
         if name == stage:
             return walk
     raise LookupError(stage)
-
-
-def submission_of(walk: Walk) -> Submission:
-    return Submission.objects.filter(journey=walk.journey).latest("round")
