@@ -95,10 +95,6 @@ class Walk:
     def coordinator(self) -> Actor:
         return self.people["coordinator"]
 
-    @property
-    def sponsor(self) -> Actor:
-        return self.people["sponsor"]
-
     def fresh(self) -> Journey:
         self.journey = Journey.objects.select_related("institution", "edition", "policy", "cohort").get(pk=self.journey.pk)
         return self.journey
@@ -249,7 +245,7 @@ def ask_signature(walk: Walk) -> None:
 def sign_and_submit(walk: Walk) -> None:
     digest = content_of(walk.fresh()).sha256
     statement = "I have read the whole, and it is a true account of what we do and mean to do."
-    selfassessment.sign(walk.journey, by=walk.sponsor, content_sha256=digest, statement=statement)
+    selfassessment.sign(walk.journey, by=walk.people["sponsor"], content_sha256=digest, statement=statement)
     walk.submission = selfassessment.submit(walk.fresh(), by=walk.coordinator)
 
 
