@@ -55,9 +55,9 @@ def kind_of(widget) -> str:
 
 
 @register.inclusion_tag("_parts/field.html")
-def field(bound, label=None, hint=None, width="", rows=None, words=None, small=False, inline=False, heading=""):
+def field(bound, label=None, hint=None, width="", rows=None, words=None, small=False, inline=False, heading="", optional=True):
     """One bound field. `words` is the most words a textarea should hold: counted as one types, never enforced here.
-    `width` is one of 2, 3, 4, 5, 10, 20, 30; `heading` one of s, m, l, xl and enlarges the label or legend.
+    `optional=False` says nothing of a field that may be empty and seldom is. `width` is one of 2, 3, 4, 5, 10, 20, 30; `heading` one of s, m, l, xl and enlarges the label or legend.
     A widget may carry `option_hints` ({value: sentence}) for its radios or checkboxes."""
     widget, kind = bound.field.widget, kind_of(bound.field.widget)
     # The server's own sentence says what is wanted; the browser's bubble would stop the form before it can.
@@ -77,7 +77,7 @@ def field(bound, label=None, hint=None, width="", rows=None, words=None, small=F
         "grouped": kind in ("radios", "checkboxes", "parts"),
         "small": small,
         "inline": inline,
-        "optional": "" if bound.field.required or kind in ("tick", "hidden") else gettext("(optional)"),
+        "optional": "" if bound.field.required or not optional or kind in ("tick", "hidden") else gettext("(optional)"),
         "legend_class": "",
     }
     if heading:

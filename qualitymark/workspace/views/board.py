@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.journeys.models import Journey
 from qualitymark.selfassessment import operations, rules
-from qualitymark.selfassessment.queries import Gap, responses_visible_to
+from qualitymark.selfassessment.queries import SENT_STATES, Gap, responses_visible_to
 from qualitymark.workspace.forms import AssignForm
 from qualitymark.workspace.queries import board_of, narrowed, title_key, titles_of
+from qualitymark.workspace.queries.next_step import next_thing
 from qualitymark.workspace.queries.people import writers_of
 
 from .journey import prepared, working_group
@@ -30,6 +31,7 @@ def board(request: Any, journey: Journey, show: str = "") -> HttpResponse:
     return page(
         request, "workspace/board.html", journey=journey, board=found, lines=lines, chosen=chosen, gaps=linked(found.gaps),
         coordinates=bool(writing), mine=request.actor.person.ref, shows=SHOWS, can_write=rules.can_write_now(journey),
+        next_thing=next_thing(request.actor, journey, found), sent=journey.state in SENT_STATES,
     )  # fmt: skip
 
 
