@@ -1,0 +1,44 @@
+"""Changes that a page of the office makes in one go, through the operations of the rooms below."""
+
+from typing import Any
+
+from django.db import transaction
+
+from qualitymark.accounts.operations import add_person
+from qualitymark.core.actor import Actor
+from qualitymark.institutions import operations as institutions
+from qualitymark.institutions.models import Identifier, Institution
+from qualitymark.interest.models import Interest
+from qualitymark.interest.operations import match_institution
+from qualitymark.journeys.models import Cohort, Funder
+from qualitymark.journeys.operations import add_funder
+
+
+@transaction.atomic
+def keep_details(
+    institution: Institution, *, by: Actor, name: str, name_cy: str, nation: str, kind: str, size: str, ukprn: str, **facts: Any
+) -> Institution:
+    """Save what the details page holds: names (an earlier one stays findable), number, place; and confirm nation, kind and size."""
+    if (name, name_cy) != (institution.name, institution.name_cy):
+        institution = institutions.rename_institution(institution, by=by, name=name, name_cy=name_cy)
+    if ukprn:
+        institutions.set_identifier(institution, by=by, scheme=Identifier.Scheme.UKPRN, value=ukprn)
+    institutions.change_details(institution, by=by, **facts)
+    return institutions.confirm_institution(institution, by=by, nation=nation, kind=kind, size=size)
+
+
+@transaction.atomic
+def add_for_interest(interest: Interest | None, *, by: Actor, role_mailbox: str, **facts: Any) -> Institution:
+    """Add an institution, and match the interest that is about it."""
+    institution = institutions.add_institution(by=by, **facts)
+    if role_mailbox:
+        institutions.change_details(institution, by=by, role_mailbox=role_mailbox)
+    if interest is not None:
+        match_institution(interest, by=by, institution=institution)
+    return institution
+
+
+@transaction.atomic
+def name_funder(cohort: Cohort, *, by: Actor, name: str, email: str) -> Funder:
+    """Let a person of the funding body, known by the address or new, see the cohort's counts."""
+    return add_funder(cohort, by=by, person=add_person(by=by, name=name, email=email))

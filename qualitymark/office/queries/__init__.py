@@ -1,0 +1,19 @@
+"""What the office's pages show. Every row starts from what this person of the office may see."""
+
+from .institution import InstitutionFile, institution_file
+from .listing import Filters, Row, journey_rows, what_waits
+from .mail import letters_visible_to
+from .money import FeeRow, fee_rows, ledger_of
+
+__all__ = [
+    "FeeRow",
+    "Filters",
+    "InstitutionFile",
+    "Row",
+    "fee_rows",
+    "institution_file",
+    "journey_rows",
+    "ledger_of",
+    "letters_visible_to",
+    "what_waits",
+]

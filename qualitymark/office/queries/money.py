@@ -1,0 +1,92 @@
+"""Fees as the office sees them: what is owed by whom, and the ledger of one journey."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from qualitymark.core.actor import Actor
+from qualitymark.institutions.queries import contents_visible_to
+from qualitymark.journeys.models import Billing, FeeEntry, FeeLine, Journey
+from qualitymark.journeys.queries import balances, journeys_visible_to, money
+
+
+@dataclass(frozen=True)
+class FeeRow:
+    """What one journey owes, and to whom the invoice goes."""
+
+    journey: Journey
+    lines: str
+    owed: int
+    owed_words: str
+    payer: str
+    purchase_order: str
+
+
+def fee_rows(actor: Actor, owing: bool = True) -> list[FeeRow]:
+    """Journeys with a fee whose content is open to this person, by name; only those that owe something, or all. Four queries."""
+    rows = journeys_visible_to(actor).filter(institution__in=contents_visible_to(actor)).order_by("institution__name", "pk")
+    owed = balances(rows.select_related(None))
+    kept = [journey for journey in rows if journey.pk in owed and (owed[journey.pk] or not owing)]
+    keys = [journey.pk for journey in kept]
+    totals: dict[int, int] = {}
+    for key, pence in FeeLine.objects.filter(journey__in=keys).values_list("journey_id", "pence"):
+        totals[key] = totals.get(key, 0) + pence
+    billing = {row.journey_id: row for row in Billing.objects.filter(journey__in=keys).order_by("pk")}
+    return [
+        FeeRow(
+            journey=journey,
+            lines=money(totals[journey.pk]),
+            owed=owed[journey.pk],
+            owed_words=money(owed[journey.pk]),
+            payer=billing[journey.pk].payer if journey.pk in billing else "",
+            purchase_order=billing[journey.pk].purchase_order if journey.pk in billing else "",
+        )
+        for journey in kept
+    ]
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One entry or line of a journey's ledger, in the order in which they were written."""
+
+    on: Any
+    words: str | Promise
+    amount: str
+    reference: str
+    note: str
+    by: str
+    entry: FeeEntry | None  # where it can be reversed
+
+
+def ledger_of(journey: Journey) -> dict[str, Any]:
+    """A journey's fee: lines and entries with the amounts in words, what is owed on each line and on all, and where the invoice goes."""
+    lines = list(FeeLine.objects.filter(journey=journey).order_by("round"))
+    entries = list(FeeEntry.objects.filter(line__journey=journey).select_related("line", "by", "reverses").order_by("pk"))
+    undone = {entry.reverses_id for entry in entries}
+    rows = [LedgerLine(line.added_at, line.get_reason_display(), money(line.pence), "", "", "", None) for line in lines]
+    owed = {line.pk: line.pence for line in lines}
+    for entry in entries:
+        kind = entry.reverses.sort if entry.reverses else entry.sort
+        adds = (kind == FeeEntry.Sort.REFUNDED) != (entry.reverses is not None)
+        owed[entry.line_id] += entry.pence if adds else -entry.pence
+        can = entry.reverses is None and entry.pk not in undone
+        amount = money(entry.pence if adds else -entry.pence)
+        rows.append(
+            LedgerLine(
+                entry.on,
+                entry.get_sort_display(),
+                amount,
+                entry.invoice_reference,
+                entry.note,
+                entry.by.name if entry.by else "",
+                entry if can else None,
+            )  # fmt: skip
+        )
+    return {
+        "lines": [(line, money(owed[line.pk]), owed[line.pk]) for line in lines],
+        "rows": rows,
+        "owed": sum(owed.values()),
+        "owed_words": money(sum(owed.values())),
+        "billing": Billing.objects.filter(journey=journey).select_related("by").order_by("-pk").first(),
+    }
