@@ -12,7 +12,7 @@ from qualitymark.journeys.states import PartyCapacity, State
 from qualitymark.selfassessment.models import Submission
 
 from .models import Clarification, View
-from .queries import DECIDING, Missing, latest_submission, missing_in, standing_view
+from .queries import DECIDING, Missing, missing_in, standing_view
 from .states import ViewState
 
 _CONFLICT = _("You declared a conflict of interest with this institution, so this is not yours to do.")
@@ -54,7 +54,7 @@ def _own_open(actor: Actor, view: View) -> Verdict:
         return no(_("Another reader has taken this over."))
     if view.state == ViewState.RECORDED:
         return not_now(_("Your view is recorded and cannot be changed."), _("If it has to be, ask the office to return it to you."))
-    if latest_submission(journey) != view.submission:
+    if view.submission.round != journey.round:
         return not_now(_("This is the view of an earlier round."))
     return yes()
 
@@ -131,7 +131,7 @@ def can_begin_second(actor: Actor, submission: Submission) -> Verdict:
         return who
     if View.objects.filter(submission__journey=journey, person_id=actor.person_id, capacity=PartyCapacity.ASSESSOR).exists():
         return no(_("You have written a view of this as its assessor, so somebody else reads it second."))
-    if journey.state != State.SECOND_READING or latest_submission(journey) != submission:
+    if journey.state != State.SECOND_READING or submission.round != journey.round:
         return not_now(
             _("The second reading begins once the assessor has recommended. It stands at “%(state)s”."), state=journey.get_state_display()
         )

@@ -1,0 +1,73 @@
+"""Forms of discussions meet their operations: what was typed by two people at once is shown to both, and nothing is lost."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qualitymark.core import clock
+from qualitymark.core.actor import Actor
+from qualitymark.core.pages import attempt
+from qualitymark.journeys.models import Journey
+from qualitymark.support.models import Discussion
+from qualitymark.support.operations import ChangedMeanwhile, plan_discussion, record_discussion
+from qualitymark.support.queries import Points
+
+from .forms import PlanForm, RecordForm, Steps, StepsBase
+
+
+def drafted_agenda(points: Points) -> str:
+    """A beginning for an agenda, in lines that the writer changes as they like; empty when there is nothing to say."""
+    lines = [
+        (_("Questions still open: %(codes)s"), points.questioned),
+        (_("Not started: %(codes)s"), points.empty),
+        (_("Only a few words so far: %(codes)s"), points.thin),
+        (_("No evidence yet: %(codes)s"), points.without_evidence),
+    ]
+    return "\n".join(f"- {words % {'codes': ', '.join(codes)}}" for words, codes in lines if codes)
+
+
+def plan_form(data: Any, standing: Discussion | None, agenda: str) -> PlanForm:
+    start: dict[str, Any] = {"agenda": agenda, "version": 0}
+    if standing is not None:
+        local = standing.at.astimezone(clock.LONDON) if standing.at else None
+        start = {"agenda": standing.agenda or agenda, "version": standing.version}
+        start |= {"day": local.date(), "time": local.strftime("%H:%M")} if local else {}
+    return PlanForm(data, initial=start)
+
+
+def keep_plan(form: PlanForm, journey: Journey, number: int, *, by: Actor) -> bool:
+    said = {"at": form.at(), "agenda": form.cleaned_data["agenda"], "version": form.cleaned_data["version"]}
+    return _kept(form, lambda: plan_discussion(journey, by=by, number=number, **said))
+
+
+def record_forms(data: Any, discussion: Discussion, today: dt.date) -> tuple[RecordForm, StepsBase]:
+    """The form of the notes, and one line for each next step with three to spare."""
+    held = clock.date_of(discussion.held_at) if discussion.held_at else None
+    planned = clock.date_of(discussion.at) if discussion.at else None
+    start = {
+        "held_on": held or (planned if planned and planned <= today else today),
+        "notes": discussion.notes,
+        "version": discussion.version,
+    }
+    steps = [{"what": step.what, "who": step.who, "due_on": step.due_on} for step in discussion.next_steps.all()]
+    return RecordForm(data, initial=start), Steps(data, initial=steps, prefix="steps")  # type: ignore[return-value]
+
+
+def keep_record(form: RecordForm, steps: StepsBase, discussion: Discussion, *, by: Actor) -> bool:
+    if not (form.is_valid() and steps.is_valid()):
+        return False
+    return _kept(form, lambda: record_discussion(discussion, by=by, next_steps=steps.steps(), **form.cleaned_data))
+
+
+def _kept(form: PlanForm | RecordForm, work: Any) -> bool:
+    """Do it; where somebody else was faster, show their words beside one's own, and let the next sending count."""
+    try:
+        return attempt(form, work)
+    except ChangedMeanwhile as meanwhile:
+        form.theirs = meanwhile.theirs  # type: ignore[union-attr]
+        form.data = {**form.data.dict(), "version": meanwhile.theirs.version}  # type: ignore[attr-defined]
+        form.add_error(
+            None, _("Somebody changed this while you wrote. Their words are shown below; sending again puts yours in their place.")
+        )
+        return False

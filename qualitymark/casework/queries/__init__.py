@@ -1,0 +1,23 @@
+"""What the pages of assessors and second readers are made of. Rows come from each noun's own `..._visible_to`; here they meet."""
+
+from .coaching import CriterionForAssessor, JourneyPage, criterion_for_assessor, dates_agreed, journey_page
+from .lists import Line, institution_by_ref, institution_lines, moved_in
+from .reviewing import CriterionPage, ReviewPage, Unit, criterion_page, next_unjudged, review_page
+
+__all__ = [
+    "CriterionForAssessor",
+    "CriterionPage",
+    "JourneyPage",
+    "Line",
+    "ReviewPage",
+    "Unit",
+    "criterion_for_assessor",
+    "criterion_page",
+    "dates_agreed",
+    "institution_by_ref",
+    "institution_lines",
+    "journey_page",
+    "moved_in",
+    "next_unjudged",
+    "review_page",
+]

@@ -1,0 +1,280 @@
+"""The submission as a reader judges it: each response with its evidence, what was added since, and the reader's own judgement beside it."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from qualitymark.core.actor import Actor
+from qualitymark.evidence.models import Revision
+from qualitymark.evidence.queries import hidden_item_ids
+from qualitymark.frameworks.models import Area, Criterion
+from qualitymark.frameworks.queries import CriterionGuidance, criterion_guidance, labels_for, wording_of
+from qualitymark.frameworks.queries.wording import Wording
+from qualitymark.journeys.states import PartyCapacity
+from qualitymark.review.models import AreaJudgement, Clarification, Judgement, View
+from qualitymark.review.queries import area_judgements_of, areas_of, clarifications_visible_to, judgements_of, needed_units, units_of
+from qualitymark.selfassessment.models import Addendum, PinnedEvidence, SubmissionPart
+
+Labels = dict[str, dict[str, str]]
+PICTURES = {"png", "jpg", "jpeg"}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One item as cited. `text` is shown on the page; `url` opens it; `picture` says that `url` may stand in an img."""
+
+    item_ref: str
+    kind: str
+    title: str
+    place: str
+    why: str
+    text: str = ""
+    url: str = ""
+    picture: bool = False
+    outside: bool = False
+    gone: bool = False  # erased for cause: its place and digest remain
+
+
+def evidence_line(revision: Revision, title: str, place: str = "", why: str = "") -> Evidence:
+    """An evidence revision as a line on a page. Its item (and file, if any) were loaded with it."""
+    facts: dict[str, Any] = {"item_ref": revision.item.ref, "title": title, "place": place, "why": why}
+    if revision.erased_at is not None:
+        return Evidence(**facts, kind=_("ERASED"), gone=True)
+    if revision.file_id is not None:
+        ending = revision.file.name.rpartition(".")[2].lower()  # type: ignore[union-attr]
+        return Evidence(**facts, kind=ending.upper()[:5], url=f"/evidence/file/{revision.ref}/", picture=ending in PICTURES)
+    if revision.url:
+        return Evidence(**facts, kind=_("LINK"), url=revision.url, outside=True)
+    return Evidence(**facts, kind=_("TEXT"), text=revision.text)
+
+
+@dataclass
+class Added:
+    """An addendum beside the response it belongs to."""
+
+    number: int
+    words: Any
+    html: str
+    evidence: Evidence | None
+    on: dt.datetime
+
+
+@dataclass
+class Unit:
+    """One response to judge. All words are ready, so that fifty of them cost no more than their text."""
+
+    criterion: Criterion
+    code: str
+    title: str
+    area_title: str
+    core: bool
+    html: str
+    not_applicable_why: str
+    gone: bool
+    evidence: list[Evidence] = field(default_factory=list)
+    added: list[Added] = field(default_factory=list)
+    questions: list[Clarification] = field(default_factory=list)
+    judgement: Judgement | None = None
+    outcome: str = ""
+    tone: str = ""
+    needed: bool = True
+    url: str = ""
+
+
+@dataclass
+class AreaLine:
+    area: Area
+    title: str
+    judgement: AreaJudgement | None
+    level: str
+    url: str
+    units: int
+    judged: int
+
+
+@dataclass
+class ReviewPage:
+    view: View
+    units: list[Unit]
+    areas: list[AreaLine]
+    labels: Labels
+    opened: Unit | None = None
+
+    @property
+    def judged(self) -> int:
+        return sum(1 for unit in self.units if unit.judgement is not None)
+
+    @property
+    def still_to_do(self) -> list[Unit]:
+        return [unit for unit in self.units if unit.needed and unit.judgement is None]
+
+    @property
+    def areas_to_do(self) -> list[AreaLine]:
+        return [line for line in self.areas if line.judgement is None]
+
+
+TONES = {"met": "done", "with_suggestions": "done", "not_yet": "care", "not_applicable": ""}
+
+
+def review_page(actor: Actor, view: View) -> ReviewPage:
+    """Everything of one view on one page. Ten queries, whatever the number of responses."""
+    submission = view.submission
+    criteria = units_of(submission)
+    judged, levelled = judgements_of(view), area_judgements_of(view)
+    language = get_language() or ""
+    labels = labels_for(submission.journey.policy, language=language)
+    wording = wording_of(submission.journey.edition, language=language, wanted=Q(key__endswith=".title"))
+    units = _units(actor, view, criteria, judged, labels, wording)
+    lines = [_area(view, area, wording, levelled.get(area.pk), labels, units) for area in areas_of(criteria)]
+    return ReviewPage(view, units, lines, labels)
+
+
+def _units(
+    actor: Actor,
+    view: View,
+    criteria: list[Criterion],
+    judged: dict[int, Judgement],
+    labels: Labels,
+    wording: Wording,
+) -> list[Unit]:
+    submission = view.submission
+    parts = {part.key: part for part in SubmissionPart.objects.filter(submission=submission, sort=SubmissionPart.Sort.RESPONSE)}
+    evidence, added, questions = _evidence(actor, view), _added(view), defaultdict[int, list[Clarification]](list)
+    for question in clarifications_visible_to(actor).filter(submission=submission):
+        questions[question.criterion_id].append(question)
+    needed = {criterion.pk for criterion in needed_units(view, criteria)}
+    found = []
+    for criterion in criteria:
+        part, mine = parts[criterion.code], judged.get(criterion.pk)
+        facts = part.facts
+        found.append(
+            Unit(
+                criterion=criterion,
+                code=criterion.code,
+                title=_unit_title(wording, criterion, submission.journey.by_group),
+                area_title=_title(wording, "area", criterion.area.code),
+                core=criterion.core,
+                html=part.html,
+                not_applicable_why=(facts.get("not_applicable_why") or _("no reason given")) if facts.get("not_applicable") else "",
+                gone=part.erased_at is not None,
+                evidence=evidence[criterion.code],
+                added=added[criterion.code],
+                questions=questions[criterion.pk],
+                judgement=mine,
+                outcome=labels["criterion"].get(mine.outcome, mine.get_outcome_display()) if mine else "",
+                tone=TONES.get(mine.outcome, "") if mine else "",
+                needed=criterion.pk in needed,
+                url=reverse("casework:review_criterion", args=[view.ref, criterion.code]),
+            )
+        )
+    return found
+
+
+def _unit_title(wording: Wording, criterion: Criterion, by_group: bool) -> str:
+    """A response of a small provider answers the whole group of its criterion, and is called after it."""
+    return _title(wording, "group", criterion.group.code) if by_group else _title(wording, "criterion", criterion.code)
+
+
+def _title(wording: Wording, what: str, code: str) -> str:
+    return str(wording.words(f"{what}.{code}.title")) or code
+
+
+def _evidence(actor: Actor, view: View) -> defaultdict[str, list[Evidence]]:
+    """By criterion code. An item for named people is shown to them alone, wherever it is cited."""
+    found = defaultdict[str, list[Evidence]](list)
+    pins = PinnedEvidence.objects.filter(submission=view.submission).exclude(revision__item__in=hidden_item_ids(actor))
+    for pin in pins.select_related("revision__item", "revision__file").order_by("pk"):
+        found[pin.criterion_code].append(evidence_line(pin.revision, pin.title, pin.place, pin.why))
+    return found
+
+
+def _added(view: View) -> defaultdict[str, list[Added]]:
+    found = defaultdict[str, list[Added]](list)
+    for row in Addendum.objects.filter(submission=view.submission).select_related("revision__item", "revision__file"):
+        evidence = evidence_line(row.revision, row.revision.item.title) if row.revision else None
+        found[row.criterion_code].append(Added(row.number, row.get_sort_display(), row.html, evidence, row.attested_at))
+    return found
+
+
+def _area(view: View, area: Area, wording: Wording, mine: AreaJudgement | None, labels: Labels, units: list[Unit]) -> AreaLine:
+    own = [unit for unit in units if unit.criterion.area_id == area.pk]
+    return AreaLine(
+        area=area,
+        title=_title(wording, "area", area.code),
+        judgement=mine,
+        level=labels["area"].get(mine.level, mine.get_level_display()) if mine else "",
+        url=reverse("casework:review_area", args=[view.ref, area.code]),
+        units=len(own),
+        judged=sum(1 for unit in own if unit.judgement is not None),
+    )
+
+
+def next_unjudged(found: ReviewPage, after: str = "") -> Unit | None:
+    """The next response without a judgement, from the one after `after` round to the beginning."""
+    codes = [unit.code for unit in found.units]
+    place = codes.index(after) + 1 if after in codes else 0
+    turned = found.units[place:] + found.units[:place]
+    return next((unit for unit in turned if unit.judgement is None and unit.needed), None)
+
+
+@dataclass
+class CriterionPage:
+    """One response beside its evidence and the judgement form."""
+
+    page: ReviewPage
+    unit: Unit
+    guidance: CriterionGuidance
+    actions: list[dict[str, Any]]
+    last_time: Judgement | None
+    last_words: str | Promise
+    previous: Unit | None
+    following: Unit | None
+
+
+def criterion_page(actor: Actor, view: View, found: ReviewPage, unit: Unit) -> CriterionPage:
+    """What stands around one response: guidance as it was then, the actions tied to it, the judgement of an earlier round."""
+    institution, place = view.submission.journey.institution, found.units.index(unit)
+    guidance = criterion_guidance(
+        _with_edition(unit.criterion, view), nation=institution.nation, kind=institution.kind, size=institution.size,
+        language=get_language() or "",
+    )  # fmt: skip
+    last = _last_time(view, unit.criterion)
+    return CriterionPage(
+        page=found,
+        unit=unit,
+        guidance=guidance,
+        actions=_actions(view, unit.code),
+        last_time=last,
+        last_words=found.labels["criterion"].get(last.outcome, last.get_outcome_display()) if last else "",
+        previous=found.units[place - 1] if place else None,
+        following=found.units[place + 1] if place + 1 < len(found.units) else None,
+    )
+
+
+def _with_edition(criterion: Criterion, view: View) -> Criterion:
+    criterion.edition = view.submission.journey.edition
+    return criterion
+
+
+def _actions(view: View, code: str) -> list[dict[str, Any]]:
+    rows = SubmissionPart.objects.filter(submission=view.submission, sort=SubmissionPart.Sort.ACTION, erased_at=None)
+    return [{"what": row.text, **row.facts} for row in rows if code in row.facts.get("criteria", [])]
+
+
+def _last_time(view: View, criterion: Criterion) -> Judgement | None:
+    """The assessor's own judgement in an earlier round of this journey. A second reader reads afresh."""
+    submission = view.submission
+    if submission.round == 1 or view.capacity != PartyCapacity.ASSESSOR:
+        return None
+    rows = Judgement.objects.filter(
+        view__submission__journey=submission.journey_id, view__submission__round__lt=submission.round, criterion=criterion,
+        view__capacity=PartyCapacity.ASSESSOR, view__ended_at=None,
+    )  # fmt: skip
+    return rows.order_by("-view__submission__round").first()
