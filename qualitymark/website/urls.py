@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import guidance, machines, views
+from . import guidance, learning, machines, views
 from .gallery import gallery
 
 app_name = "website"
@@ -14,7 +14,7 @@ urlpatterns = [
     path("guidance/", guidance.guidance, name="guidance"),
     path("guidance/duties/", guidance.duties, name="duties"),
     path("guidance/<slug:code>/", guidance.guidance_area, name="guidance_area"),
-    path("learning/", views.words, {"code": "learning"}, name="learning"),
+    path("learning/", learning.learning, name="learning"),
     path("accessibility/", views.words, {"code": "accessibility"}, name="accessibility"),
     path("privacy/", views.words, {"code": "privacy"}, name="privacy"),
 ]
