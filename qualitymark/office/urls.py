@@ -1,9 +1,29 @@
 from django.urls import path
 
-from . import practice, views
+from . import awards, decisions, practice, views
 
 app_name = "office"
 urlpatterns = [
+    path("office/decisions/", decisions.decisions, name="decisions"),
+    path("office/decision/<slug:ref>/", decisions.decision, name="decision"),
+    path("office/decision/<slug:ref>/show/", decisions.show_draft, name="show_draft"),
+    path("office/decision/<slug:ref>/take-back/", decisions.withdraw_draft, name="withdraw_draft"),
+    path("office/decision/<slug:ref>/words/", decisions.correct_words, name="correct_words"),
+    path("office/decision/<slug:ref>/release/", decisions.release, name="release"),
+    path("office/comment/<slug:ref>/", decisions.answer_comment, name="answer_comment"),
+    path("office/condition/<slug:ref>/met/", decisions.condition_met, name="condition_met"),
+    path("office/report/<slug:ref>/", decisions.report, name="report"),
+    path("office/awards/", awards.awards, name="awards"),
+    path("office/award/<slug:ref>/", awards.award, name="award"),
+    path("office/award/<slug:ref>/suspend/", awards.suspend, name="suspend"),
+    path("office/award/<slug:ref>/lift/", awards.lift, name="lift"),
+    path("office/award/<slug:ref>/withdraw/", awards.withdraw_award, name="withdraw_award"),
+    path("office/award/<slug:ref>/half-way/", awards.open_halfway, name="open_halfway"),
+    path("office/award/<slug:ref>/renewal/", awards.open_renewal, name="open_renewal"),
+    path("office/certificate/<slug:ref>/", awards.certificate, name="certificate"),
+    path("office/half-ways/", awards.halfways, name="halfways"),
+    path("office/half-way/<slug:ref>/", awards.halfway, name="halfway"),
+    path("office/half-way/<slug:ref>/reopen/", awards.reopen_halfway, name="reopen_halfway"),
     path("office/practice/", practice.practice, name="practice"),
     path("office/practice/<slug:ref>/", practice.practice_example, name="practice_example"),
     path("office/practice/<slug:ref>/words/", practice.practice_words, name="practice_words"),

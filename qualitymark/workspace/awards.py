@@ -24,6 +24,7 @@ from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
+from qualitymark.files.serving import answer_with
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import people_in
 
@@ -87,10 +88,8 @@ def award(request, ref):
 @only(Capacity.MEMBER)
 @require_safe
 def certificate(request, ref, certificate):
-    from .feedback import pdf
-
     row = one(certificates_visible_to(request.actor).filter(award__ref=ref, file__isnull=False), ref=certificate)
-    return pdf(row.file, f"certificate-{row.award.number.lower()}-{row.language}.pdf")
+    return answer_with(request, row.file)
 
 
 @only(Capacity.MEMBER)

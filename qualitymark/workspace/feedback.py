@@ -1,7 +1,7 @@
 """The institution's feedback: the draft to check, what was released, the report, reconsideration."""
 
 from django import forms
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,7 +12,7 @@ from qualitymark.core.rows import one
 from qualitymark.decisions import operations, rules
 from qualitymark.decisions.queries import decisions_visible_to, fact_comments_visible_to, reconsiderations_visible_to, reports_visible_to
 from qualitymark.decisions.wording import feedback_of
-from qualitymark.files.storage import open_stored
+from qualitymark.files.serving import answer_with
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.practice.queries import examples_visible_to
 
@@ -96,16 +96,7 @@ def facts_checked(request, ref):
 def report(request, ref, report):
     journey, _decision = found(request, ref)
     row = one(reports_visible_to(request.actor).filter(decision__submission__journey=journey, file__isnull=False), ref=report)
-    name = _("feedback-report-%(ref)s.pdf") % {"ref": journey.ref}
-    return pdf(row.file, name)
-
-
-def pdf(file, name):
-    """A document the platform made, as a download: never shown inside one of our pages."""
-    answer = FileResponse(open_stored(file), as_attachment=True, filename=str(name), content_type="application/pdf")
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return answer_with(request, row.file)
 
 
 @only(Capacity.MEMBER)
