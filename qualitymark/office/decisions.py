@@ -3,6 +3,7 @@
 from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -81,6 +82,17 @@ def decisions(request):
     released = Paginator(rows.filter(released_at__isnull=False).order_by("-released_at"), EACH_PAGE).get_page(request.GET.get("page"))
     asked = reconsiderations_visible_to(request.actor).filter(state="asked").order_by("asked_at")
     return page(request, "office/decisions.html", waiting=waiting, released=released, asked=asked)
+
+
+@only(Capacity.OFFICE)
+@require_safe
+def journey_decision(request, ref):
+    """The latest decision of a journey."""
+    rows = decisions_visible_to(request.actor).filter(submission__journey__ref=ref)
+    latest = rows.order_by("-submission__round", "-decided_at").first()
+    if latest is None:
+        raise Http404
+    return redirect("office:decision", latest.ref)
 
 
 @only(Capacity.OFFICE)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("office/decision/<slug:ref>/take-back/", decisions.withdraw_draft, name="withdraw_draft"),
     path("office/decision/<slug:ref>/words/", decisions.correct_words, name="correct_words"),
     path("office/decision/<slug:ref>/release/", decisions.release, name="release"),
+    path("office/journey/<slug:ref>/decision/", decisions.journey_decision, name="journey_decision"),
     path("office/comment/<slug:ref>/", decisions.answer_comment, name="answer_comment"),
     path("office/condition/<slug:ref>/met/", decisions.condition_met, name="condition_met"),
     path("office/report/<slug:ref>/", decisions.report, name="report"),

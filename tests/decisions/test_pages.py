@@ -213,6 +213,9 @@ def test_the_offices_pages_of_a_decision_are_the_offices():
     listed = as_(people["recused office"]).get("/office/decisions/").content.decode()
     assert held.journey.institution.name not in listed
     assert held.journey.institution.name in as_(held.office).get("/office/decisions/").content.decode()
+    answer = as_(held.office).get(f"/office/journey/{held.journey.ref}/decision/")
+    assert answer["Location"] == f"/office/decision/{decision.ref}/"
+    assert as_(held.chair).get(f"/office/journey/{held.journey.ref}/decision/").status_code == 404
 
 
 def test_reconsideration_is_asked_on_one_page_and_answered_on_another_by_somebody_else():
