@@ -61,7 +61,7 @@ class Stage:
         return self
 
     def ask(self):
-        operations.ask_signature(self.journey, by=self.coordinator)
+        self.journey = operations.ask_signature(self.journey, by=self.coordinator)
         return self
 
     def sign(self):

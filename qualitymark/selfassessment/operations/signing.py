@@ -12,8 +12,8 @@ from qualitymark.core.refs import new_ref
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import Refused, not_now
 from qualitymark.institutions.models import Role
-from qualitymark.journeys.models import Journey
-from qualitymark.journeys.operations import advance
+from qualitymark.journeys.models import Journey, Milestone
+from qualitymark.journeys.operations import advance, mark_date
 from qualitymark.selfassessment import notices, rules
 from qualitymark.selfassessment.models import PinnedEvidence, SignatureRequest, SignOff, Submission, SubmissionPart
 from qualitymark.selfassessment.queries.content import SCHEMA, Content, content_of, open_request
@@ -27,7 +27,7 @@ def _hold_journey(journey: Journey) -> Journey:
 
 
 def _same_state(journey: Journey, moved: Journey) -> Journey:
-    """The caller's row, told of the move."""
+    """The held row, with what it has at hand, told of the move."""
     journey.state, journey.state_since = moved.state, moved.state_since
     return journey
 
@@ -68,6 +68,13 @@ def unfreeze(journey: Journey, *, by: Actor, why: str) -> Journey:
         request.save(update_fields=["ended_at", "unfrozen_why", "salt"])
         notices.unfrozen(request, str(by.person))
     return _same_state(journey, advance(journey, "unfreeze", by=by, detail={"why": why}))
+
+
+def _keep_dates(journey: Journey, by: Actor) -> None:
+    """The timetable's dates of signature and submission were kept today."""
+    kept = [Milestone.What.DRAFTS, Milestone.What.SIGNATURE, Milestone.What.SUBMISSION]
+    for milestone in Milestone.objects.filter(journey=journey, what__in=kept, done_on=None):
+        mark_date(milestone, by=by, done_on=clock.today())
 
 
 def changed_since() -> Refused:
@@ -139,6 +146,7 @@ def submit(journey: Journey, *, by: Actor) -> Submission:
     )
     # The round's secret has done its work: each part keeps its own salt, and an erased one is then beyond guessing.
     SignatureRequest.objects.filter(journey=journey, ended_at=None).update(ended_at=now, salt="")
+    _keep_dates(journey, by)
     notices.submitted(submission)
     record("submit_content", submission, by=by, facts={"sha256": submission.sha256, "round": submission.round, "signoff": signoff.ref})
     _same_state(journey, advance(journey, "submit", by=by, submitted_at=now))
