@@ -58,7 +58,8 @@ def evidence_revisions_visible_to(actor: Actor) -> QuerySet[EvidenceRevision]:
     added = Addendum.objects.filter(submission__in=sent, revision__isnull=False).values("revision_id")
     seen = Q(pk__in=pinned) | Q(pk__in=added)
     if actor.is_assessor:
-        open_to = Citation.objects.filter(response__in=responses_visible_to(actor)).exclude(item__sensitivity=Sensitivity.GROUP)
+        shared = responses_visible_to(actor).exclude(journey__state__in=SENT_STATES)  # once it is sent, what was sent is what counts
+        open_to = Citation.objects.filter(response__in=shared).exclude(item__sensitivity=Sensitivity.GROUP)
         newest = EvidenceRevision.objects.filter(item_id=OuterRef("item_id"), erased_at=None).order_by("-number").values("pk")[:1]
         seen |= Q(pk__in=open_to.filter(item__removed_at=None).annotate(newest=Subquery(newest)).values("newest"))
     rows = EvidenceRevision.objects.filter(seen, item__institution__in=contents_visible_to(actor)).exclude(item__in=hidden_item_ids(actor))
