@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import awards, feedback
+from . import agreement, awards, feedback
 from . import practice_consent as practice
 from .views import actions, board, citing, clarifications, criterion, journey, library, people, signing, timetable
 
@@ -52,6 +52,8 @@ urlpatterns = [
     path("our/<slug:ref>/submitted/<int:round>/", signing.submitted, name="submitted"),
     path("our/<slug:ref>/clarifications/", clarifications.clarifications, name="clarifications"),
     path("our/<slug:ref>/clarifications/<slug:question>/", clarifications.clarification, name="clarification"),
+    path("our/<slug:ref>/terms/", agreement.terms, name="terms"),
+    path("our/<slug:ref>/fee/", agreement.fee, name="fee"),
     # Pages built beside these, each by its own noun.
     path("our/<slug:ref>/feedback/", feedback.feedback, name="feedback"),
     path("our/<slug:ref>/feedback/comment/", feedback.fact_comment, name="fact_comment"),

@@ -5,7 +5,6 @@ import datetime as dt
 from qualitymark.core import clock
 from qualitymark.interest.models import Interest
 from qualitymark.journeys.models import Journey
-from qualitymark.selfassessment.models import Response
 
 COORDINATOR, SPONSOR, COLLEAGUE = "ruth@hollin.test", "colin@hollin.test", "finn@hollin.test"
 

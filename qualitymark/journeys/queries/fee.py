@@ -24,9 +24,8 @@ def balance_of_line(line: FeeLine) -> int:
 
 
 def balance(journey: Journey) -> int:
-    """What is still owed, in pence: lines less what settles them. The gate to allocation is a balance of nothing."""
-    owed = FeeLine.objects.filter(journey=journey).aggregate(all=Coalesce(Sum("pence"), Value(0)))["all"]
-    return owed + _settled(FeeEntry.objects.filter(line__journey=journey))
+    """What is still owed, in pence: lines less what settles them. The gate to allocation is a balance of nothing. One query."""
+    return balances(Journey.objects.filter(pk=journey.pk)).get(journey.pk, 0)
 
 
 def balances(journeys: QuerySet[Journey]) -> dict[int, int]:

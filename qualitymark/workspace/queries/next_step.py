@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from qualitymark.core.actor import Actor
 from qualitymark.institutions.models import Role
 from qualitymark.journeys.models import Journey
+from qualitymark.journeys.queries import balance, money
 from qualitymark.journeys.states import WRITING_STATES, State
 from qualitymark.selfassessment.models import SignOff
 
@@ -28,6 +29,8 @@ def next_thing(actor: Actor, journey: Journey, board: Board) -> Next | None:
             reverse("workspace:clarifications", args=here),
             gettext("Answer"),
         )
+    if journey.state == State.AGREED and (agreeing := _agreement(actor, journey)):
+        return agreeing
     if journey.state not in WRITING_STATES:
         return None
     mine = [line for line in board.lines if not line.settled and any(ref == actor.ref for ref, _name in line.writers)]
@@ -38,6 +41,19 @@ def next_thing(actor: Actor, journey: Journey, board: Board) -> Next | None:
 
 def _next(text: str, url: str, label: str) -> Next:
     return {"text": text, "url": url, "label": label}
+
+
+def _agreement(actor: Actor, journey: Journey) -> Next | None:
+    """Terms first, then the fee: for those who may accept for the institution."""
+    if not actor.has_role(journey.institution_id, Role.COORDINATOR, Role.SPONSOR, Role.DELEGATE):
+        return None
+    if journey.terms_accepted_at is None:
+        terms = reverse("workspace:terms", args=[journey.ref])
+        return _next(gettext("The terms wait to be read and accepted."), terms, gettext("Read the terms"))
+    if owed := balance(journey):
+        fee = reverse("workspace:fee", args=[journey.ref])
+        return _next(gettext("%(owed)s is to be paid.") % {"owed": money(owed)}, fee, gettext("See where the invoice goes"))
+    return None
 
 
 def _signature(actor: Actor, journey: Journey) -> Next | None:

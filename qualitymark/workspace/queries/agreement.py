@@ -1,0 +1,41 @@
+"""Terms and fee as the institution reads them."""
+
+import datetime as dt
+from typing import Any
+
+from qualitymark.journeys.models import Billing, FeeEntry, FeeLine, Journey
+from qualitymark.journeys.queries import money
+
+BILLING = ("payer", "contact_name", "contact_email", "address", "purchase_order")
+
+
+def terms_of(journey: Journey) -> dict[str, Any]:
+    """The figures of the journey's own policy that stand in the terms, and the fee of the first round."""
+    line = FeeLine.objects.filter(journey=journey).order_by("round").first()
+    policy = journey.policy
+    return {
+        "policy": policy,
+        "years": policy.term_months // 12,
+        "fee": money(line.pence) if line else "",
+        "covered": bool(line and line.reason == FeeLine.Reason.COHORT),
+    }
+
+
+def fee_of(journey: Journey) -> dict[str, Any]:
+    """Each line with what settled it, and what is owed in all. Reversed entries and their reversals stay in the office's ledger."""
+    lines = list(FeeLine.objects.filter(journey=journey).order_by("round"))
+    undone = FeeEntry.objects.filter(reverses__isnull=False).values("reverses_id")
+    standing = FeeEntry.objects.filter(line__journey=journey, reverses=None).exclude(pk__in=undone).order_by("on", "pk")
+    owed = sum(line.pence for line in lines)
+    rows: list[tuple[dt.date, str, str, str]] = [(line.added_at, line.get_reason_display(), "", money(line.pence)) for line in lines]
+    for entry in standing:
+        effect = entry.pence if entry.sort == FeeEntry.Sort.REFUNDED else -entry.pence
+        owed += effect
+        rows.append((entry.on, entry.get_sort_display(), entry.invoice_reference, money(effect)))
+    return {"rows": rows, "owed": money(owed) if owed else "", "billing": Billing.objects.filter(journey=journey).order_by("-pk").first()}
+
+
+def billing_start(journey: Journey) -> dict[str, str]:
+    """What the form begins with: what was said last, or the institution's own name."""
+    last = Billing.objects.filter(journey=journey).order_by("-pk").first()
+    return {name: getattr(last, name) for name in BILLING} if last else {"payer": journey.institution.name}
