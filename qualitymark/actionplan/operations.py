@@ -22,6 +22,7 @@ from qualitymark.journeys.states import OPEN_STATES
 
 from . import notices, rules
 from .models import Action, ActionCriterion, ActionLink, ProgressNote
+from .reading import PlanRow
 
 LINK_DAYS = 60
 
@@ -70,6 +71,24 @@ def make_action(institution: Institution, *, by: Actor, what: str, criteria: Ite
     action = Action.objects.create(institution=institution, what=what.strip()[:300], added_at=clock.now(), added_by=by.person, **facts)
     ActionCriterion.objects.bulk_create([ActionCriterion(action=action, code=code) for code in sorted(set(criteria))])
     return action
+
+
+@transaction.atomic
+def import_actions(institution: Institution, *, by: Actor, rows: Iterable[PlanRow], journey: Journey | None = None) -> list[Action]:
+    """A whole plan from a table (reading.read_plan). An action of the same words and date that stands already is left as it is, so that a
+    repeat adds nothing. The actions that were added. Refused while a signature is awaited."""
+    rules.can_import_actions(by, institution).enforce()
+    _plan_moves(institution.pk)
+    standing = set(Action.objects.filter(institution=institution, removed_at=None).values_list("what", "due_on"))
+    added = []
+    for row in rows:
+        if (row.what, row.due_on) not in standing:
+            standing.add((row.what, row.due_on))
+            facts = {name: value for name, value in vars(row).items() if name != "line"}
+            added.append(make_action(institution, by=by, journey=journey, **facts))
+    if added:
+        record("import_actions", institution, by=by, facts={"actions": [action.ref for action in added]})
+    return added
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitymark.accounts.models import Language, Person
 from qualitymark.actionplan.models import Action
+from qualitymark.actionplan.reading import BYTES_MOST, read_plan
 from qualitymark.actionplan.states import PROGRESS
 from qualitymark.core.days import DayField
 from qualitymark.core.verdict import Refused
@@ -255,6 +256,31 @@ class ActionForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class PlanForm(forms.Form):
+    """A whole plan, pasted from a spreadsheet or as a CSV file."""
+
+    upload = forms.FileField(
+        required=False, allow_empty_file=True, label=_("A CSV file"), widget=forms.FileInput(attrs={"accept": ".csv,.txt"})
+    )
+    text = forms.CharField(
+        required=False, max_length=BYTES_MOST, label=_("Or paste the table"), widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("The first line names the columns: What, Why, How we will know, Criteria, Owner, Email, Department, Done by, Priority. Only What is needed."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        upload, text = self.cleaned_data.get("upload"), self.cleaned_data.get("text", "").strip()
+        if upload is not None and upload.size > BYTES_MOST:
+            self.add_error("upload", _("That file is larger than a plan is. Save the table alone as CSV."))
+        elif upload is None and not text and not self.errors:
+            self.add_error("text", _("Paste the table, or choose a file."))
+        else:
+            plan = read_plan(upload.read(BYTES_MOST) if upload is not None else text)
+            if not plan.rows and not self.errors:
+                self.add_error("upload" if upload is not None else "text", plan.problems or [str(_("There is no action in it."))])
+            self.cleaned_data["plan"] = plan
+        return self.cleaned_data
 
 
 class ProgressForm(forms.Form):

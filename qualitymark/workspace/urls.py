@@ -33,6 +33,7 @@ urlpatterns = [
     path("our/<slug:ref>/problem/<slug:problem>/", library.problem_done, name="problem_done"),
     path("our/<slug:ref>/actions/", actions.actions, name="actions"),
     path("our/<slug:ref>/actions/new/", actions.action_add, name="action_add"),
+    path("our/<slug:ref>/actions/import/", actions.action_import, name="action_import"),
     path("our/<slug:ref>/actions/<slug:action>/", actions.action, name="action"),
     path("our/<slug:ref>/actions/<slug:action>/change/", actions.action_change, name="action_change"),
     path("our/<slug:ref>/actions/<slug:action>/remove/", actions.action_remove, name="action_remove"),

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from qualitymark.actionplan import operations, rules
 from qualitymark.actionplan.models import Action
 from qualitymark.actionplan.queries import UNFINISHED, actions_visible_to, plan_of
+from qualitymark.actionplan.reading import Plan, as_table
 from qualitymark.core import clock
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
 from qualitymark.journeys.models import Journey
-from qualitymark.workspace.forms import ActionForm, ProgressForm
+from qualitymark.workspace.forms import ActionForm, PlanForm, ProgressForm
 from qualitymark.workspace.queries.people import colleagues, criteria_named
 
 from .journey import working_group
@@ -23,7 +24,7 @@ def actions(request: Any, journey: Journey) -> HttpResponse:
     rows = list(plan_of(journey))
     return page(
         request, "workspace/actions.html", journey=journey, open=[row for row in rows if row.state in UNFINISHED],
-        closed=[row for row in rows if row.state not in UNFINISHED], today=clock.today(), can_add=rules.can_add_action(request.actor, journey.institution),
+        closed=[row for row in rows if row.state not in UNFINISHED], today=clock.today(), can_add=rules.can_add_action(request.actor, journey.institution), can_import=rules.can_import_actions(request.actor, journey.institution),
     )  # fmt: skip
 
 
@@ -100,3 +101,20 @@ def action_link(request: Any, journey: Journey, action: str) -> HttpResponse:
             request, _("The link is on its way to %(email)s.") % {"email": held.owner_email}, "workspace:action", journey.ref, held.ref
         )
     return page(request, "workspace/action_link.html", journey=journey, action=held)
+
+
+@working_group
+def action_import(request: Any, journey: Journey) -> HttpResponse:
+    """Bring in a whole plan: first what was understood, line by line, then the button that adds it."""
+    rules.can_import_actions(request.actor, journey.institution).enforce()
+    form = PlanForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        plan = form.cleaned_data["plan"]
+        if request.POST.get("then") == "add" and attempt(form, lambda: brought_in(request, journey, plan)):
+            return done(request, _("The plan is in. What stood there already was left as it is."), "workspace:actions", journey.ref)
+        return page(request, "workspace/action_import.html", journey=journey, form=form, plan=plan, text=as_table(plan))
+    return page(request, "workspace/action_import.html", journey=journey, form=form)
+
+
+def brought_in(request: Any, journey: Journey, plan: Plan) -> None:
+    operations.import_actions(journey.institution, by=request.actor, rows=plan.rows, journey=journey)
