@@ -15,9 +15,8 @@ class Language(models.TextChoices):
 
 
 class MailChoice(models.TextChoices):
-    EACH = "each", _("A message each time")
-    WEEKLY = "weekly", _("One message a week")
-    NEEDED = "needed", _("Only what I must know")
+    EACH = "each", _("Everything, reminders too")
+    NEEDED = "needed", _("Only what I must know, no reminders")
 
 
 class PersonManager(BaseUserManager["Person"]):

@@ -33,7 +33,7 @@ def whereabouts(request):
     if not known or not request.user.is_authenticated:
         return {"nav": nav(VISITOR_NAV, request) + nav([("/account/login/", _("Sign in"))], request)}
     actor = request.actor
-    own = [("/me/", request.user.get_short_name()), ("/account/logout/", _("Sign out"))]
+    own = [("/me/", _("Your details")), ("/account/logout/", _("Sign out"))]
     return {
         "nav": nav(NAV.get(actor.capacity, NAV[Capacity.VISITOR]) + own, request),
         "acting_as": acting_as(request),
@@ -67,7 +67,7 @@ def where(request):
     stage = STAGES[journey.state]
     turn, staff_words = whose_turn(journey)
     member = actor.is_member
-    words = _institution_words(journey, turn) if member else staff_words
+    words = _institution_words(journey, turn, actor.has_role(journey.institution_id, "sponsor", "delegate")) if member else staff_words
     yours = not journey.paused and _is_theirs(actor, journey, turn)
     return {
         "institution_name": journey.institution.display_name,
@@ -88,11 +88,13 @@ def steps(now, ended=False):
     ]
 
 
-def _institution_words(journey, turn):
+def _institution_words(journey, turn, signs):
     if journey.paused:
         return _("Paused, as you asked. The dates wait too.")
     if journey.state == State.AGREED and turn == Turn.OFFICE:
         return _("The office finds your assessor")
+    if journey.state == State.AWAITING_SIGNATURE and signs:
+        return _("Read the whole, and sign exactly that")
     return STAGES[journey.state].institution_sees
 
 

@@ -1,5 +1,7 @@
 """The home page, as whom one acts, what was kept from a signed-out form, and the demo's door."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404
@@ -21,7 +23,9 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_safe
 def home(request):
     waiting = kept.kept_for(request) is not None
-    return page(request, "desk/home.html", home=home_for(request.actor), kept_form=waiting, person=request.user)
+    found = home_for(request.actor)
+    where: dict[str, Any] = {"journey": found.journey, "next_thing": found.next_thing} if found.journey else {}
+    return page(request, "desk/home.html", home=found, kept_form=waiting, person=request.user, **where)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -77,11 +77,11 @@ def test_the_last_person_of_the_office_stays():
 
 def test_everybody_changes_their_own_preferences_and_nobody_anothers():
     mine, other = factories.coordinator(factories.institution()), factories.person()
-    operations.change_preferences(mine.person, by=mine, name="New Name", language="cy", mail_choice="weekly")
+    operations.change_preferences(mine.person, by=mine, name="New Name", language="cy", mail_choice="needed")
     mine.person.refresh_from_db()
-    assert (mine.person.name, mine.person.language, mine.person.mail_choice) == ("New Name", "cy", "weekly")
+    assert (mine.person.name, mine.person.language, mine.person.mail_choice) == ("New Name", "cy", "needed")
     with pytest.raises(Refused):
-        operations.change_preferences(other, by=mine, name="Taken", language="cy", mail_choice="weekly")
+        operations.change_preferences(other, by=mine, name="Taken", language="cy", mail_choice="needed")
 
 
 def test_another_address_is_told_to_both_and_never_taken_from_somebody():

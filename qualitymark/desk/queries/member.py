@@ -1,6 +1,7 @@
 """The home page of somebody of an institution: their criteria, due first; their journeys; what waits for a signature or a payment."""
 
 from django.db.models import F, QuerySet
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
@@ -29,6 +30,7 @@ PAGES: dict[str, str] = {
     State.FACTUAL_CHECK: "feedback/",
     State.RELEASED: "feedback/",
 }
+WRITING = frozenset({State.ALLOCATED, State.PREPARING})
 NOTHING_ASSIGNED = _("Nothing is yours to write yet. A coordinator gives you criteria; you will get a letter, and they will stand here.")
 NO_JOURNEY = _("Your institution is not on its way to the mark yet. When the office opens the journey, it will stand here.")
 
@@ -53,7 +55,8 @@ def member_home(actor: Actor) -> Home:
     if actions:
         sections.append(Section(_("Your improvement actions"), actions))
     first = [*signing, *waiting, *own] if Role.COORDINATOR not in roles else [*signing, *waiting, *rows, *own]
-    return Home(first_of(first, _("Go there")), sections)
+    under_way = [each for each in journeys if each.state in OPEN_STATES]
+    return Home(first_of(first), sections, under_way[0] if len(under_way) == 1 else None)
 
 
 def title_of(journey: Journey) -> str | Promise:
@@ -74,20 +77,23 @@ def _journey(actor: Actor, journey: Journey, owed: dict, dates: dict) -> Row:
         words, turn = _("Paused"), Turn.NOBODY
     yours = turn == Turn.INSTITUTION and Role.COORDINATOR in actor.roles and journey.state != State.AWAITING_SIGNATURE
     due = dates.get(journey.pk) if journey.state in OPEN_STATES and not journey.paused else None
-    late = bool(due and due < clock.today() and turn == Turn.INSTITUTION)
-    return Row(
-        title_of(journey),
-        at(f"/our/{journey.ref}/{PAGES.get(journey.state, '')}"),
-        words,
-        due,
-        yours,
-        late,
-        done=journey.state == State.RELEASED,
-    )
+    if due and due < clock.today():
+        due = None  # the timetable says which date went by
+    page = at(f"/our/{journey.ref}/{PAGES.get(journey.state, '')}")
+    ask = _("See what stands between you and submission") if journey.state in WRITING else ""
+    done = journey.state == State.RELEASED
+    return Row(title_of(journey), page, words, due, yours, done=done, ask=ask, label=_("Open the board") if ask else "")
 
 
 def _signing(journey: Journey) -> Row:
-    return Row(title_of(journey), at(f"/our/{journey.ref}/sign/"), _("read the whole, and sign exactly that"), journey.submit_by, True)
+    return Row(
+        title_of(journey),
+        at(f"/our/{journey.ref}/sign/"),
+        _("read the whole, and sign exactly that"),
+        journey.submit_by,
+        True,
+        label=_("Read and sign"),
+    )
 
 
 def _fee(journey: Journey, owed: dict) -> Row:
@@ -114,12 +120,16 @@ def _criterion(row: Assignment, titles: dict) -> Row:
     response, today = row.response, clock.today()
     done = response.state in READY or not response.open or response.not_applicable
     yours = not done and response.journey.state in WRITING_STATES and not response.journey.paused
+    title = str(titles.get(response.criterion.code, response.criterion.code))
+    ask = _("Write “{title}”, by {day}") if response.due_on else _("Write “{title}”")
     return Row(
-        title=str(titles.get(response.criterion.code, response.criterion.code)),
+        title=title,
         url=at(f"/our/{response.journey.ref}/criterion/{response.criterion.code}/"),
         words=_("Not applicable") if response.not_applicable else ResponseState(response.state).label,
         due_on=response.due_on,
         yours=yours,
         late=yours and response.due_on is not None and response.due_on < today,
         done=done,
+        ask=format_lazy(ask, title=title, day=date_format(response.due_on, "j F Y") if response.due_on else ""),
+        label=_("Write"),
     )

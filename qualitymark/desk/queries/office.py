@@ -27,19 +27,25 @@ OFFICE_STATES = [state for state in State if STAGES[state].turn == Turn.OFFICE]
 def office_home(actor: Actor) -> Home:
     """What waits, the first of it as the next thing. The same number of queries whatever the scheme's size."""
     rows = [*_interests(actor), *_enquiries(actor), *_journeys(actor), *_asked(actor), *_others(actor)]
-    return Home(first_of(rows, _("Go there")), [Section(_("Waiting for the office"), rows, NOTHING)])
+    return Home(first_of(rows), [Section(_("Waiting for the office"), rows, NOTHING)])
 
 
 def _interests(actor: Actor) -> list[Row]:
     return [
-        Row(row.institution_words, at(f"/office/interest/{row.ref}/"), _("expression of interest"), clock.date_of(row.sent_at), True)
+        Row(
+            row.institution_words,
+            at(f"/office/interest/{row.ref}/"),
+            _("expression of interest, to be answered"),
+            clock.date_of(row.sent_at),
+            True,
+        )
         for row in waiting_interests(actor)[:MOST]
     ]
 
 
 def _enquiries(actor: Actor) -> list[Row]:
     return [
-        Row(row.name, at(f"/office/enquiry/{row.ref}/"), _("question"), clock.date_of(row.asked_at), True)
+        Row(row.name, at(f"/office/enquiry/{row.ref}/"), _("question, to be answered"), clock.date_of(row.asked_at), True)
         for row in waiting_enquiries(actor)[:MOST]
     ]
 
@@ -93,7 +99,7 @@ def _others(actor: Actor) -> list[Row]:
         words = ngettext_lazy("%(count)s letter came back", "%(count)s letters came back", "count") % {"count": bounced}
         found.append(Row(_("Mail"), at("/office/mail/"), words, None, True))
     if new:
-        words = ngettext_lazy("%(count)s to confirm nation and kind of", "%(count)s to confirm nation and kind of", "count") % {
+        words = ngettext_lazy("%(count)s new one: confirm nation and kind", "%(count)s new ones: confirm nation and kind", "count") % {
             "count": new
         }
         found.append(Row(_("Institutions"), at("/office/"), words, None, True))

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from qualitymark.journeys.models import Journey
 
 Words = str | Promise
 MOST = 50  # rows of one list on the home page; the rest stand on the list's own page
@@ -14,7 +17,8 @@ MOST = 50  # rows of one list on the home page; the rest stand on the list's own
 
 @dataclass(frozen=True)
 class Row:
-    """One thing of a list: what it is, where it is done, what is said of it. `yours`: it waits for the reader. `late`: its day has gone by."""
+    """One thing of a list: what it is, where it is done, what is said of it. `yours`: it waits for the reader. `late`: its day has gone by.
+    `ask` and `label` are the sentence and the button when it is the one next thing."""
 
     title: Words
     url: str
@@ -23,6 +27,8 @@ class Row:
     yours: bool = False
     late: bool = False
     done: bool = False
+    ask: Words = ""
+    label: Words = ""
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,11 @@ class NextThing:
 
 @dataclass(frozen=True)
 class Home:
-    """A home page: the one next thing (None when nothing waits) and the lists below it."""
+    """A home page: the one next thing (None when nothing waits), the lists below it, and the one open journey, if it is one."""
 
     next_thing: NextThing | None = None
     sections: list[Section] = field(default_factory=list)
+    journey: Journey | None = None
 
 
 def at(path: str) -> str:
@@ -56,9 +63,10 @@ def at(path: str) -> str:
     return f"/cy{path}" if get_language() == "cy" else path
 
 
-def first_of(rows: Iterable[Row], label: Words) -> NextThing | None:
+def first_of(rows: Iterable[Row]) -> NextThing | None:
     """The next thing is the first row that is the reader's."""
     row = next((row for row in rows if row.yours), None)
     if row is None:
         return None
-    return NextThing(format_lazy("{title}: {words}", title=row.title, words=row.words) if row.words else row.title, row.url, label)
+    text = row.ask or (format_lazy("{title}: {words}", title=row.title, words=row.words) if row.words else row.title)
+    return NextThing(text, row.url, row.label or _("Go there"))

@@ -1,5 +1,7 @@
 """The home page of an assessor or a member of the panel: offers to answer, and the institutions they take part in."""
 
+from typing import Any
+
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,16 @@ TURNS = {
 }
 
 
+# What the next thing is, by the state in which it is somebody of the scheme's turn.
+ASKS: dict[str, Any] = {
+    State.ALLOCATED: _("Agree the dates with {name}"),
+    State.SUBMITTED: _("Begin the review of {name}"),
+    State.IN_REVIEW: _("Go on with the review of {name}"),
+    State.SECOND_READING: _("Read the submission of {name} as second reader"),
+    State.WITH_PANEL: _("Decide on {name}"),
+}
+
+
 def scheme_home(actor: Actor) -> Home:
     offers = [
         Row(
@@ -43,7 +55,7 @@ def scheme_home(actor: Actor) -> Home:
     rows.sort(key=lambda row: (not row.yours, row.done))
     sections = [Section(_("Offers"), offers, NO_OFFERS)] if actor.is_assessor else []
     sections.append(Section(_("Institutions"), rows, NO_INSTITUTIONS, at("/casework/"), _("All of them")))
-    return Home(first_of([*offers, *rows], _("Go there")), sections)
+    return Home(first_of([*offers, *rows]), sections)
 
 
 def _parts(actor: Actor) -> dict[int, set[str]]:
@@ -61,4 +73,9 @@ def _row(journey: Journey, capacities: set[str], dates: dict) -> Row:
     done = journey.state == State.RELEASED
     deciding = not capacities.isdisjoint({PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR})
     page = at(f"/casework/journey/{journey.ref}/{'decision/' if deciding else ''}")
-    return Row(journey.institution.display_name, page, words, dates.get(journey.pk), yours, done=done)
+    due = dates.get(journey.pk)
+    if due and (done or due < clock.today()):
+        due = None  # a date that went by stands in the timetable
+    name = journey.institution.display_name
+    ask = format_lazy(ASKS[journey.state], name=name) if journey.state in ASKS else ""
+    return Row(name, page, words, due, yours, done=done, ask=ask)
