@@ -64,6 +64,11 @@ def end_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(23, 59, 59), LONDON).astimezone(dt.UTC)
 
 
+def instant(day: dt.date, time: dt.time) -> dt.datetime:
+    """The instant (in UTC) of a day and a time of day in London."""
+    return dt.datetime.combine(day, time, LONDON).astimezone(dt.UTC)
+
+
 def date_of(instant: dt.datetime) -> dt.date:
     return instant.astimezone(LONDON).date()
 

@@ -89,3 +89,13 @@ class DayField(forms.DateField):
     def __init__(self, **options):
         options.setdefault("input_formats", ["%Y-%m-%d"])
         super().__init__(**options)
+
+
+class TimeField(forms.TimeField):
+    """A time of day typed as 14:00, 14.00 or 9:30."""
+
+    default_error_messages = {"invalid": _("Give a time of day such as 14:00."), "required": _("Give a time of day such as 14:00.")}
+
+    def __init__(self, **options):
+        options.setdefault("input_formats", ["%H:%M", "%H.%M", "%H%M", "%H:%M:%S"])
+        super().__init__(**options)
