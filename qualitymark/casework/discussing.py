@@ -11,20 +11,8 @@ from qualitymark.core.pages import attempt
 from qualitymark.journeys.models import Journey
 from qualitymark.support.models import Discussion
 from qualitymark.support.operations import ChangedMeanwhile, plan_discussion, record_discussion
-from qualitymark.support.queries import Points
 
 from .forms import PlanForm, RecordForm, Steps, StepsBase
-
-
-def drafted_agenda(points: Points) -> str:
-    """A beginning for an agenda, in lines that the writer changes as they like; empty when there is nothing to say."""
-    lines = [
-        (_("Questions still open: %(codes)s"), points.questioned),
-        (_("Not started: %(codes)s"), points.empty),
-        (_("Only a few words so far: %(codes)s"), points.thin),
-        (_("No evidence yet: %(codes)s"), points.without_evidence),
-    ]
-    return "\n".join(f"- {words % {'codes': ', '.join(codes)}}" for words, codes in lines if codes)
 
 
 def plan_form(data: Any, standing: Discussion | None, agenda: str) -> PlanForm:

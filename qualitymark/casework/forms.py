@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core import clock
-from qualitymark.core.days import DayField
+from qualitymark.core.days import DayField, TimeField
 from qualitymark.institutions.models import Kind, Nation, Recusal
 from qualitymark.journeys.models import Milestone
 from qualitymark.review.states import Level, Outcome, Recommended
@@ -111,15 +111,6 @@ class ReplyForm(forms.Form):
     text = long_text(_("Your reply"), rows=3, asked=_("Write your reply."))
 
 
-class TimeField(forms.TimeField):
-    """A time of day typed as 14:00, 14.00 or 9:30."""
-
-    default_error_messages = {"invalid": _("Give a time of day such as 14:00."), "required": _("Give a time of day such as 14:00.")}
-
-    def __init__(self, **options):
-        super().__init__(input_formats=["%H:%M", "%H.%M", "%H%M"], **options)
-
-
 class PlanForm(forms.Form):
     """Day, time and agenda of a discussion; `version` is the one that the page showed."""
 
@@ -137,7 +128,7 @@ class PlanForm(forms.Form):
 
     def at(self) -> dt.datetime | None:
         day, time = self.cleaned_data["day"], self.cleaned_data["time"]
-        return dt.datetime.combine(day, time, clock.LONDON).astimezone(dt.UTC) if day else None
+        return clock.instant(day, time) if day else None
 
 
 class RecordForm(forms.Form):

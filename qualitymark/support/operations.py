@@ -119,7 +119,7 @@ def _held_at(discussion: Discussion, day: dt.date) -> dt.datetime:
     """The planned instant where it was that day, else noon of the day named."""
     if discussion.at is not None and clock.date_of(discussion.at) == day:
         return discussion.at
-    return dt.datetime.combine(day, dt.time(12), clock.LONDON).astimezone(dt.UTC)
+    return clock.instant(day, dt.time(12))
 
 
 def _steps_of(discussion: Discussion) -> list[Step]:

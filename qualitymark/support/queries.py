@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from qualitymark.core.actor import Actor
 from qualitymark.institutions.queries import in_force
@@ -113,3 +114,14 @@ def points_to_discuss(actor: Actor, journey: Journey) -> Points:
         elif pk not in cited:
             points.without_evidence.append(code)
     return points
+
+
+def drafted_agenda(points: Points) -> str:
+    """A beginning for an agenda, in lines that the writer changes as they like; empty when there is nothing to say."""
+    lines = [
+        (_("Questions still open: %(codes)s"), points.questioned),
+        (_("Not started: %(codes)s"), points.empty),
+        (_("Only a few words so far: %(codes)s"), points.thin),
+        (_("No evidence yet: %(codes)s"), points.without_evidence),
+    ]
+    return "\n".join(f"- {words % {'codes': ', '.join(codes)}}" for words, codes in lines if codes)

@@ -15,7 +15,7 @@ from qualitymark.selfassessment.models import Response
 from .models import Discussion, NextStep, SupportNote
 from .queries import COACHING_STATES, discussions_included
 
-_WRITERS = (Role.COORDINATOR, Role.CONTRIBUTOR)
+WRITERS = (Role.COORDINATOR, Role.CONTRIBUTOR)
 
 
 def _assesses(actor: Actor, journey: Journey) -> Verdict:
@@ -67,7 +67,7 @@ def can_record(actor: Actor, discussion: Discussion) -> Verdict:
 
 def can_finish_step(actor: Actor, step: NextStep) -> Verdict:
     journey = step.discussion.journey
-    if actor.has_role(journey.institution_id, *_WRITERS):
+    if actor.has_role(journey.institution_id, *WRITERS):
         return yes()
     who = _assesses(actor, journey)
     return who if not who else _coaching(journey)
@@ -86,7 +86,7 @@ def can_note(actor: Actor, response: Response) -> Verdict:
 def can_reply(actor: Actor, note: SupportNote) -> Verdict:
     """The institution's writers; kept open after submission would be talking to the judge, so it closes with it."""
     journey = note.response.journey
-    if not actor.has_role(journey.institution_id, *_WRITERS):
+    if not actor.has_role(journey.institution_id, *WRITERS):
         return no(_("The institution's working group replies to a note."))
     return _coaching(journey)
 
@@ -94,7 +94,7 @@ def can_reply(actor: Actor, note: SupportNote) -> Verdict:
 def can_finish_note(actor: Actor, note: SupportNote) -> Verdict:
     """Either side may say that a note is dealt with."""
     journey = note.response.journey
-    if actor.has_role(journey.institution_id, *_WRITERS):
+    if actor.has_role(journey.institution_id, *WRITERS):
         return yes()
     who = _assesses(actor, journey)
     return who if not who else _coaching(journey)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import agreement, awards, feedback
+from . import agreement, awards, discussions, feedback
 from . import practice_consent as practice
 from .views import actions, board, citing, clarifications, criterion, journey, library, people, signing, timetable
 
@@ -61,6 +61,11 @@ urlpatterns = [
     path("our/<slug:ref>/feedback/checked/", feedback.facts_checked, name="facts_checked"),
     path("our/<slug:ref>/feedback/reconsideration/", feedback.reconsideration, name="reconsideration"),
     path("our/<slug:ref>/feedback/report/<slug:report>/", feedback.report, name="report"),
+    path("our/<slug:ref>/discussions/", discussions.discussions, name="discussions"),
+    path("our/<slug:ref>/discussions/<int:number>/", discussions.plan_discussion, name="plan_discussion"),
+    path("our/<slug:ref>/discussions/step/<slug:step>/", discussions.step_done, name="step_done"),
+    path("our/<slug:ref>/note/<slug:note>/", discussions.note, name="note"),
+    path("our/<slug:ref>/note/<slug:note>/done/", discussions.note_done, name="note_done"),
     path("our-award/<slug:ref>/", awards.award, name="award"),
     path("our-award/<slug:ref>/register/", awards.register_words, name="register_words"),
     path("our-award/<slug:ref>/register/withdraw/", awards.register_words_withdraw, name="register_words_withdraw"),

@@ -22,7 +22,9 @@ def visitor_reads_and_sends_an_interest(windows):
     for name in [field.get_attribute("name") for field in visitor.page.locator("input[type=radio][value=partly]").all()]:
         visitor.fill(**{name: "partly"})
     visitor.press("See what to gather").check()
-    visitor.go("/contact/").fill(name="Ruth Adeyemi", email=COORDINATOR, language="en-gb", question="Is it meant for places as small as ours?")
+    visitor.go("/contact/").fill(
+        name="Ruth Adeyemi", email=COORDINATOR, language="en-gb", question="Is it meant for places as small as ours?"
+    )
     visitor.press("Send the question").check()
     visitor.go("/interest/").fill(q="hollin lane coll").press("Find").check()
     visitor.page.get_by_role("link", name="Hollin Lane Sixth Form").first.click()

@@ -49,7 +49,9 @@ def evidence_line(revision: Revision, title: str, place: str = "", why: str = ""
         return Evidence(**facts, kind=_("ERASED"), gone=True)
     if revision.file_id is not None:
         ending = revision.file.name.rpartition(".")[2].lower()  # type: ignore[union-attr]
-        return Evidence(**facts, kind=ending.upper()[:5], url=f"/evidence/file/{revision.ref}/", picture=ending in PICTURES)
+        return Evidence(
+            **facts, kind=ending.upper()[:5], url=reverse("selfassessment:evidence_file", args=[revision.ref]), picture=ending in PICTURES
+        )
     if revision.url:
         return Evidence(**facts, kind=_("LINK"), url=revision.url, outside=True)
     return Evidence(**facts, kind=_("TEXT"), text=revision.text)

@@ -19,6 +19,7 @@ from qualitymark.support import operations
 from qualitymark.support.queries import (
     discussions_included,
     discussions_visible_to,
+    drafted_agenda,
     next_steps_visible_to,
     notes_visible_to,
     own_discussions_in_review,
@@ -27,7 +28,7 @@ from qualitymark.support.queries import (
 )
 from qualitymark.support.rules import can_add_discussion, can_note, can_open_own_notes, can_plan, can_record
 
-from ..discussing import drafted_agenda, keep_plan, keep_record, plan_form, record_forms
+from ..discussing import keep_plan, keep_record, plan_form, record_forms
 from ..forms import DatesForm, NoteForm, sent
 from ..queries import criterion_for_assessor, dates_agreed, journey_page
 
