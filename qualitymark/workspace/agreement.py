@@ -49,7 +49,7 @@ class BillingForm(forms.Form):
 def terms(request: Any, ref: str) -> HttpResponse:
     """What both sides promise; accepted once, by somebody authorised to."""
     journey = one(journeys_visible_to(request.actor), ref=ref)
-    can, form = rules.can_accept_terms(request.actor, journey), TermsForm(request.POST or None)
+    can, form = rules.can_accept_terms(request.actor, journey), TermsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         can.enforce()
         if form.is_valid() and attempt(form, lambda: operations.accept_terms(journey, by=request.actor)):

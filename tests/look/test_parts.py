@@ -182,3 +182,8 @@ def test_a_day_is_said_in_the_readers_language():
     with translation.override("cy"):
         assert drawn("{{ d|day }}", d=datetime.date(2027, 3, 3)) == "3 Mawrth 2027"
     assert drawn("{{ d|day }}", d=None) == ""
+
+
+def test_an_instant_shows_the_day_it_was_in_london():
+    instant = datetime.datetime(2026, 7, 1, 23, 30, tzinfo=datetime.UTC)
+    assert drawn("{{ when|day }}", when=instant) == "2 July 2026"

@@ -305,7 +305,7 @@ def pagination(context, page, parameter="page"):
     }
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value):
-    """A date as people say it: 3 March 2027. Nothing for nothing."""
+    """A date as people say it: 3 March 2027; of an instant, the day it was in London. Nothing for nothing."""
     return formats.date_format(value, "j F Y") if value else ""

@@ -1,0 +1,156 @@
+"""The office's list: what it says of each, how it narrows, what it costs, and the file."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+
+from qualitymark.core import clock
+from qualitymark.journeys.models import CohortMember, FeeLine, Milestone, PauseRequest
+from qualitymark.office.queries import Filters, journey_rows
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def rows_for(actor=None, **given):
+    return journey_rows(actor or make.office(), Filters.read(given))[0]
+
+
+def test_each_row_says_where_it_stands_whose_turn_it_is_and_what_is_next():
+    journey = make.journey(make.institution("Alder College"), state="preparing")
+    due = clock.today() + dt.timedelta(days=9)
+    Milestone.objects.create(journey=journey, what="submission", due_on=due)
+    make.party(journey, make.assessor("Asa Assessor"))
+    row = rows_for()[0]
+    assert (row.name, row.state, row.turn, row.assessor) == ("Alder College (fictitious)", "Preparing", "The institution", "Asa Assessor")
+    assert row.next_on == f"{due.day} {due:%B} {due.year}" and not row.late
+
+
+def test_the_first_stage_waits_for_the_institution_until_terms_and_fee_and_then_for_the_office():
+    waiting, ready = (
+        make.journey(state="agreed"),
+        make.journey(state="agreed", terms_accepted_at=clock.now(), terms_accepted_by=make.person()),
+    )
+    FeeLine.objects.create(journey=waiting, reason="journey", pence=90000, added_at=clock.now())
+    turns = {row.journey: (row.turn, row.waits) for row in rows_for()}
+    assert turns[waiting.ref] == ("The institution", "Accept the terms and settle the fee")
+    assert turns[ready.ref] == ("The office", "Allocate an assessor")
+    assert [row.journey for row in rows_for(turn="office")] == [ready.ref]
+
+
+def test_a_request_for_a_pause_waits_for_the_office_whatever_the_stage():
+    journey = make.journey(state="preparing")
+    PauseRequest.objects.create(journey=journey, why="Busy", asked_at=clock.now(), asked_by=make.person())
+    assert rows_for(turn="office")[0].waits == "Answer the request for a pause"
+
+
+def test_a_missed_day_is_said_to_be_overdue_and_a_paused_journey_waits_for_nobody():
+    late, paused = make.journey(state="preparing"), make.journey(state="preparing", paused_from=clock.today())
+    for journey in (late, paused):
+        Milestone.objects.create(journey=journey, what="drafts", due_on=clock.today() - dt.timedelta(days=1))
+    found = {row.journey: (row.late, row.turn) for row in rows_for()}
+    assert found == {late.ref: ("overdue", "The institution"), paused.ref: ("", "Nobody")}
+
+
+def test_the_list_narrows_by_everything_it_offers():
+    cohort = make.cohort()
+    welsh = make.journey(make.institution("Coleg y Bont", nation="wales", kind="university"), state="submitted", cohort=cohort)
+    other = make.journey(make.institution("Elm College", nation="england", kind="college"), state="preparing")
+    gone = make.journey(make.institution("Fir College"), state="withdrawn")
+    number = welsh.institution.identifiers.get().value
+    for given in (
+        {"q": "bont"},
+        {"q": number},
+        {"nation": "wales"},
+        {"kind": "university"},
+        {"state": "submitted"},
+        {"cohort": cohort.ref},
+        {"turn": "assessor"},
+    ):
+        assert [row.journey for row in rows_for(**given)] == [welsh.ref], given
+    assert {row.journey for row in rows_for()} == {welsh.ref, other.ref}
+    assert [row.journey for row in rows_for(state="withdrawn")] == [gone.ref]
+    assert {row.journey for row in rows_for(state="nonsense", nation="'", page="x", kind="\x00")} == {welsh.ref, other.ref}
+
+
+def test_a_journey_that_a_renewal_has_followed_gives_way_to_it():
+    home = make.institution()
+    before = make.journey(home, state="released")
+    after = make.journey(home, state="agreed", previous=before)
+    assert [row.journey for row in rows_for()] == [after.ref]
+
+
+def many(number):
+    for place in range(number):
+        home = make.institution()
+        cohort = make.cohort()
+        CohortMember.objects.create(cohort=cohort, institution=home, joined_on=make.LONG_AGO)
+        journey = make.journey(home, state=["agreed", "preparing", "in_review"][place % 3], cohort=cohort)
+        FeeLine.objects.create(journey=journey, reason="journey", pence=90000, added_at=clock.now())
+        make.party(journey, make.assessor())
+        Milestone.objects.create(journey=journey, what="submission", due_on=clock.today())
+
+
+@pytest.mark.parametrize(
+    "address", ["/office/", "/office/institutions.csv", "/office/fees/", "/office/interests/", "/office/cohorts/", "/office/mail/"]
+)
+def test_a_list_costs_the_same_for_one_and_for_thirty(office, count_queries, address):
+    many(1)
+    office.get(address)
+    with count_queries() as few:
+        office.get(address)
+    many(29)
+    with count_queries() as more:
+        office.get(address)
+    assert len(few) == len(more), [query["sql"] for query in more]
+    assert len(more) <= 12, [query["sql"] for query in more]
+
+
+def test_an_institutions_page_costs_the_same_however_much_there_is(office, count_queries):
+    from qualitymark.institutions.models import ContactLog
+
+    home = make.institution()
+    address = f"/office/institution/{home.ref}/"
+
+    def more(number):
+        for place in range(number):
+            journey = make.journey(home, state="released")
+            FeeLine.objects.create(journey=journey, reason="journey", pence=100, added_at=clock.now())
+            Milestone.objects.create(journey=journey, what="submission", due_on=clock.today())
+            make.party(journey, make.assessor())
+            make.member(home)
+            ContactLog.objects.create(institution=home, on=clock.today(), how="call", note=f"Call {place}", by=office.actor.person)
+
+    more(1)
+    office.get(address)
+    with count_queries() as few:
+        office.get(address)
+    more(10)
+    with count_queries() as many_queries:
+        office.get(address)
+    assert len(few) == len(many_queries)
+
+
+def test_the_file_holds_the_same_rows_and_no_formula(office):
+    make.journey(make.institution("=HYPERLINK(1)", fictitious=False), state="preparing")
+    make.journey(make.institution("Plain College"), state="preparing")
+    answer = office.get("/office/institutions.csv?q=")
+    assert answer["Content-Type"].startswith("text/csv") and "attachment" in answer["Content-Disposition"]
+    table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert table[0][0] == "Institution"
+    assert [line[0] for line in table[1:]] == ["'=HYPERLINK(1)", "Plain College (fictitious)"]
+
+
+def test_empty_lists_say_what_belongs_there(office):
+    for address, words in {
+        "/office/": "No journey is open yet",
+        "/office/?q=nothing": "Nothing fits all of that",
+        "/office/interests/": "Nothing waits",
+        "/office/enquiries/": "Nothing waits",
+        "/office/fees/": "Nothing is owed",
+        "/office/cohorts/": "No cohort yet",
+        "/office/mail/": "No letters here",
+    }.items():
+        assert words in office.get(address).content.decode(), address
