@@ -1,6 +1,7 @@
 """A form sent after the sign-in ran out comes back filled in."""
 
 import datetime as dt
+import html
 import re
 
 import pytest
@@ -8,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from qualitymark.core import clock
+from qualitymark.selfassessment.models import Response
+from qualitymark.selfassessment.operations import prepare_responses
 
 from .. import factories
 
@@ -107,3 +110,31 @@ def test_a_page_asked_for_while_signed_out_is_led_back_to(client):
 def test_htmx_leaves_the_page_to_sign_in(client):
     answer = client.get("/me/", headers={"HX-Request": "true"})
     assert answer.status_code == 204 and answer["HX-Redirect"].startswith("/account/login/")
+
+
+def test_a_response_is_saved_by_sending_it_again(client):
+    place = factories.institution()
+    coordinator = factories.coordinator(place)
+    journey = factories.journey(place)
+    prepare_responses(journey, by=coordinator)
+    response = Response.objects.filter(journey=journey).first()
+    page = f"/our/{journey.ref}/criterion/{response.criterion.code}/"
+    client.force_login(coordinator.person)
+    form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', client.get(page).content.decode()))
+    form.pop("csrfmiddlewaretoken")
+    sign_out_behind_their_back(client)
+    away = client.post(page, form | {"text": TYPED, "save": "yes"})
+    assert away["Location"].startswith("/account/login/")
+    response.refresh_from_db()
+    assert response.text == ""
+
+    client.force_login(coordinator.person)
+    again = client.get("/home/send-again/").content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', again))
+    hidden.pop("csrfmiddlewaretoken")
+    typed = html.unescape(re.search(r'name="text" rows="10">\n(.*?)</textarea>', again, re.S)[1])
+    saved = client.post(page, hidden | {"text": typed})
+    assert saved.status_code == 302
+    response.refresh_from_db()
+    assert response.text.split() == TYPED.split()
+    assert client.get("/home/send-again/")["Location"] == "/home/"
