@@ -44,6 +44,7 @@ urlpatterns = [
     path("our/<slug:ref>/invitation/<slug:invitation>/", people.invitation_withdraw, name="invitation_withdraw"),
     path("our/<slug:ref>/timetable/", timetable.timetable, name="timetable"),
     path("our/<slug:ref>/pause/", timetable.pause, name="pause"),
+    path("our/<slug:ref>/withdraw/", timetable.withdraw, name="withdraw"),
     path("our/<slug:ref>/whole/", signing.whole, name="whole"),
     path("our/<slug:ref>/signature/", signing.ask_signature, name="ask_signature"),
     path("our/<slug:ref>/unfreeze/", signing.unfreeze, name="unfreeze"),

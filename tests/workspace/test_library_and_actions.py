@@ -197,3 +197,14 @@ def test_a_pause_is_asked_for_once_with_a_reason(stage, at):
         client.post(go(stage, "pause"), {"why": "We merge in January"})
     assert PauseRequest.objects.count() == 1 and "A pause was asked for" in client.get(go(stage, "timetable")).content.decode()
     assert at(stage.contributor).get(go(stage, "pause")).status_code == 403
+
+
+def test_withdrawing_needs_a_reason_keeps_the_writing_and_has_no_way_back(stage, at):
+    stage.write("CL1", "Our words")
+    client = at(stage.coordinator)
+    assert "why_error" in client.post(go(stage, "withdraw"), {"why": ""}).content.decode()
+    assert at(stage.contributor).post(go(stage, "withdraw"), {"why": "I am tired"}).status_code == 403
+    client.post(go(stage, "withdraw"), {"why": "We merge"})
+    assert client.post(go(stage, "withdraw"), {"why": "We merge"}).status_code == 409
+    assert "Our words" in client.get(go(stage, "criterion", "CL1")).content.decode()
+    assert client.post(go(stage, "criterion", "CL1"), {"text": "More", "base": 1, "then": "stay"}).status_code == 409

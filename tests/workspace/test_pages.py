@@ -15,7 +15,7 @@ from tests.selfassessment.stage import make_stage
 
 pytestmark = [pytest.mark.access, pytest.mark.django_db]
 PLAIN = [
-    "board", "assign", "share", "library", "actions", "action_add", "people", "invite", "timetable", "pause", "whole", "ask_signature", "clarifications",
+    "board", "assign", "share", "library", "actions", "action_add", "people", "invite", "timetable", "pause", "withdraw", "action_import", "whole", "ask_signature", "clarifications",
 ]  # fmt: skip
 ONE = ["criterion", "history", "cite", "criterion_leave_out", "criterion_comment"]
 

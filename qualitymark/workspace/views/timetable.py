@@ -21,7 +21,7 @@ def timetable(request: Any, journey: Journey) -> HttpResponse:
     waiting = waiting_pause(journey)
     return page(
         request, "workspace/timetable.html", journey=journey, dates=list(dates), today=clock.today(), waiting=waiting,
-        can_pause=rules.can_ask_pause(request.actor, journey),
+        can_pause=rules.can_ask_pause(request.actor, journey), can_withdraw=rules.can_withdraw(request.actor, journey),
     )  # fmt: skip
 
 
@@ -32,3 +32,13 @@ def pause(request: Any, journey: Journey) -> HttpResponse:
     if form.is_valid() and attempt(form, lambda: operations.ask_pause(journey, by=request.actor, why=form.cleaned_data["why"])):
         return done(request, _("The office has your request, and answers by e-mail."), "workspace:timetable", journey.ref)
     return page(request, "workspace/pause.html", journey=journey, form=form)
+
+
+@working_group
+def withdraw(request: Any, journey: Journey) -> HttpResponse:
+    """End the journey altogether: a page of its own, because there is no way back."""
+    rules.can_withdraw(request.actor, journey).enforce()
+    form = WhyForm(request.POST or None)
+    if form.is_valid() and attempt(form, lambda: operations.withdraw(journey, by=request.actor, why=form.cleaned_data["why"])):
+        return done(request, _("The journey is withdrawn. What you wrote is kept and can be read."), "workspace:board", journey.ref)
+    return page(request, "workspace/withdraw.html", journey=journey, form=form)

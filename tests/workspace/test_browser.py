@@ -1,0 +1,145 @@
+"""In a real browser: by keyboard alone, without script, on a narrow phone, and with no fault that axe finds."""
+
+import pytest
+from django.conf import settings as site
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.urls import reverse
+
+from qualitymark.institutions.models import Membership
+from qualitymark.selfassessment import operations
+from qualitymark.selfassessment.models import Citation, Response, Revision
+from tests.selfassessment.stage import make_stage
+
+from .test_pages import pages
+
+pytestmark = pytest.mark.access
+
+
+@pytest.fixture
+def stage(live):
+    return make_stage()
+
+
+@pytest.fixture
+def signed_in(browser, live):
+    """signed_in(actor, script=True, width=1280): a window in which that person is signed in."""
+    opened = []
+
+    def window(actor, *, script=True, width=1280):
+        session = SessionStore()
+        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(actor.person.pk), site.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = actor.person.get_session_auth_hash()
+        session.create()
+        context = browser.new_context(
+            base_url=live.url, java_script_enabled=script, viewport={"width": width, "height": 800}, locale="en-GB"
+        )
+        context.set_default_timeout(10_000)
+        context.add_cookies([{"name": site.SESSION_COOKIE_NAME, "value": session.session_key, "url": live.url}])
+        opened.append(context)
+        return context.new_page()
+
+    yield window
+    for context in opened:
+        context.close()
+
+
+def reach(page, inside):
+    """Press Tab until the keyboard stands on what `inside` (a CSS selector) names."""
+    for _step in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", inside):
+            return
+    raise AssertionError(f"The keyboard never comes to {inside}")
+
+
+def enter(page):
+    """Press Enter on what the keyboard stands on, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_a_contributor_writes_cites_and_says_ready_by_keyboard_alone(stage, signed_in):
+    operations.assign(stage.response("CL2"), by=stage.coordinator, memberships=[Membership.objects.get(person=stage.contributor.person)])
+    page = signed_in(stage.contributor)
+    page.goto(reverse("workspace:board", args=[stage.journey.ref]))
+    reach(page, "a[href$='/criterion/CL2/']")
+    enter(page)
+    reach(page, "#id_text")
+    page.keyboard.type("We hold four rooms all year.")
+    reach(page, "button[value=stay]")
+    enter(page)
+    reach(page, "a[href$='/evidence/new/file/']")
+    enter(page)
+    reach(page, "a[href$='/evidence/new/link/']")
+    enter(page)
+    reach(page, "input[name=url]")
+    page.keyboard.type("https://www.example.ac.uk/rooms")
+    reach(page, "input[name=title]")
+    page.keyboard.type("Rooms all year")
+    enter(page)
+    reach(page, "button[value=ready]")
+    enter(page)
+    assert page.locator(".qm-message").inner_text().startswith("Saved, and ready")
+    response = Response.objects.get(criterion__code="CL2")
+    assert response.state == "ready" and Citation.objects.get(response=response).item.title == "Rooms all year"
+
+
+def test_without_script_two_writers_meet_and_lose_nothing(stage, signed_in):
+    stage.write("CL1", "Common ground.")
+    here = reverse("workspace:criterion", args=[stage.journey.ref, "CL1"])
+    one, other = signed_in(stage.coordinator, script=False), signed_in(stage.contributor, script=False)
+    for page in (one, other):
+        page.goto(here)
+    one.fill("#id_text", "Common ground. Mine.")
+    one.click("button[value=stay]")
+    other.fill("#id_text", "Common ground. Theirs.")
+    other.click("button[value=ready]")
+    assert other.locator("#their-text").input_value() == "Common ground. Mine."
+    assert other.locator("#id_text").input_value() == "Common ground. Theirs."
+    other.fill("#id_text", "Common ground. Mine. Theirs.")
+    other.click("button[value=stay]")
+    assert [row.text for row in Revision.objects.order_by("number")] == [
+        "Common ground.",
+        "Common ground. Mine.",
+        "Common ground. Mine. Theirs.",
+    ]
+
+
+def test_leaving_with_text_that_was_not_sent_asks_first(stage, signed_in):
+    page = signed_in(stage.contributor)
+    page.goto(reverse("workspace:criterion", args=[stage.journey.ref, "CL1"]))
+    page.locator("#id_text").press_sequentially("Half a thought")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("/home/")
+    assert asked == ["beforeunload"]
+
+
+def test_every_page_holds_on_a_narrow_phone_and_axe_finds_no_fault(stage, signed_in, axe):
+    addresses = pages(stage)
+    page, wrong = signed_in(stage.coordinator, width=320), []
+    faults = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    for address in addresses:
+        page.goto(address)
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        wrong += [f"{address}: {wide} px too wide"] if wide > 0 else []
+        wrong += [f"{address}: {fault}" for fault in axe(page)]
+    assert wrong + faults == []
+
+
+def test_the_whole_the_signature_and_the_questions_hold_too(stage, signed_in, axe):
+    stage.complete().ask()
+    page, wrong = signed_in(stage.sponsor, width=320), []
+    for name in ("board", "sign", "unfreeze"):
+        page.goto(reverse(f"workspace:{name}", args=[stage.journey.ref]))
+        wrong += [f"{name}: {fault}" for fault in axe(page)]
+        wrong += [name] if page.evaluate("document.documentElement.scrollWidth > window.innerWidth") else []
+    stage.sign()
+    operations.submit(stage.journey, by=stage.coordinator)
+    for name in ("submitted", "clarifications", "board"):
+        page.goto(reverse(f"workspace:{name}", args=[stage.journey.ref]))
+        wrong += [f"{name}: {fault}" for fault in axe(page)]
+        wrong += [name] if page.evaluate("document.documentElement.scrollWidth > window.innerWidth") else []
+    assert wrong == []
