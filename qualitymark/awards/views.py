@@ -5,18 +5,18 @@ from django.views.decorators.http import require_safe
 
 from qualitymark.core.pages import page
 
-from .forms import RegisterForm
+from .forms import CHOICES, asked_of_register
 from .queries import checked, holder_at, public_entries, public_records
 
 
 @require_safe
 def register(request):
-    form = RegisterForm(request.GET)
-    asked = form.asked()
-    entries = public_entries(**asked, page=request.GET.get("page", 1))
-    records = [] if asked["show"] == "past" else public_records(asked["search"], asked["nation"], asked["kind"])
+    asked = asked_of_register(request.GET)
+    entries = public_entries(asked["search"], asked["nation"], asked["kind"], show=asked["show"], page=request.GET.get("page", 1))
+    beside = asked["show"] != "past" and entries.number == 1
+    records = public_records(asked["search"], asked["nation"], asked["kind"]) if beside else []
     narrowed = any(asked[name] for name in ("search", "nation", "kind"))
-    return page(request, "awards/register.html", search_form=form, entries=entries, records=records, narrowed=narrowed, asked=asked)
+    return page(request, "awards/register.html", choices=CHOICES, entries=entries, records=records, narrowed=narrowed, asked=asked)
 
 
 @require_safe

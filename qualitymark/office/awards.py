@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -58,7 +59,7 @@ def awards(request):
     """Every award, those that end first at the head."""
     form = ShowForm(request.GET)
     form.is_valid()
-    rows = awards_visible_to(request.actor).order_by("ends_on", "institution__name", "pk")
+    rows = awards_visible_to(request.actor).order_by(F("ends_on").asc(nulls_last=True), "institution__name", "pk")
     rows = narrowed(rows, form.cleaned_data.get("q", ""), form.cleaned_data.get("show", ""))
     shown = Paginator(rows, EACH_PAGE).get_page(request.GET.get("page"))
     words = standings(shown.object_list)
