@@ -49,7 +49,7 @@ def main(journeys):
         "register": page(reverse("awards:register"), "", (4, 5), 8),
         "register entry": page(reverse("awards:entry", kwargs={"slug": made["slug"]}), "", (4, 5), 8),
         "practice search": page(reverse("practice:search") + "?q=summer+rooms", "", (25, 30), 8),
-        "office list": page(reverse("office:journeys"), office, (30, 40), 12),
+        "office list": page(reverse("office:home"), office, (30, 40), 12),
         "coordinator's board": page(reverse("workspace:board", kwargs={"ref": made["journey"].ref}), coordinator, (30, 40), 12),
         "criterion page": page(reverse("workspace:criterion", kwargs=criterion), coordinator, (15, 20), 15),
         "assessor's side-by-side": page(reverse("casework:review", kwargs={"ref": made["reviewed"].ref}), assessor, (23, 30), 15),

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from qualitymark.assessors.models import Allocation
 from qualitymark.assessors.queries import allocations_visible_to
 from qualitymark.awards.models import Award
+from qualitymark.awards.queries import awards_visible_to
 from qualitymark.core.actor import Actor
 from qualitymark.institutions.models import ContactLog, Institution, Invitation, Membership, Recusal
 from qualitymark.institutions.queries import contacts_visible_to, in_force, invitations_visible_to, memberships_visible_to
@@ -16,7 +17,7 @@ from qualitymark.interest.queries import interests_visible_to
 from qualitymark.journeys.models import Journey, Milestone, Party, PauseRequest
 from qualitymark.journeys.queries import balances, journeys_visible_to, money
 from qualitymark.journeys.queries.turns import turn_of
-from qualitymark.journeys.states import OPEN_STATES, Turn
+from qualitymark.journeys.states import OPEN_STATES, State, Turn
 
 
 @dataclass
@@ -37,6 +38,10 @@ class JourneyFile:
     @property
     def open(self) -> bool:
         return self.journey.state in OPEN_STATES
+
+    @property
+    def decided(self) -> bool:
+        return self.journey.state in (State.DECIDED, State.FACTUAL_CHECK, State.RELEASED)
 
     @property
     def assessor(self) -> Party | None:
@@ -85,7 +90,7 @@ def institution_file(actor: Actor, institution: Institution) -> InstitutionFile:
         contacts=list(contacts_visible_to(actor).filter(institution=institution).select_related("by")),
         interests=list(interests_visible_to(actor).filter(institution=institution)),
         journeys=journey_files(actor, institution),
-        awards=list(Award.objects.filter(institution=institution).order_by("-first_awarded_on")),
+        awards=list(awards_visible_to(actor).filter(institution=institution).order_by("-first_awarded_on")),
     )
 
 

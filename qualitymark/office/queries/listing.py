@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
@@ -75,8 +75,8 @@ class Row(NamedTuple):
 
 COLUMNS = (
     "pk", "ref", "institution_id", "institution__ref", "institution__name", "institution__fictitious", "institution__nation",
-    "institution__kind", "scope_names", "state", "terms_accepted_at", "paused_from", "paused_until", "submit_by", "round",
-    "leads__person__name", "cohort__name", "closed", "pause_asked",
+    "institution__kind", "scope_names", "state", "accepted", "pausing", "submit_by", "round", "leads__person__name", "cohort__name", "closed",
+    "pause_asked",
 )  # fmt: skip
 
 
@@ -85,6 +85,8 @@ def journey_rows(actor: Actor, wanted: Filters) -> tuple[list[Row], bool]:
     rows = _narrowed(journeys_visible_to(actor), wanted).select_related(None)
     rows = rows.annotate(
         leads=FilteredRelation("parties", condition=Q(parties__capacity="assessor", parties__until_on=None)),
+        accepted=_is(terms_accepted_at__isnull=False),
+        pausing=_is(paused_from__isnull=False, paused_until__isnull=True),
         closed=Exists(Institution.objects.filter(closed_to(actor.person_id), pk=OuterRef("institution_id"))),
         pause_asked=Exists(PauseRequest.objects.filter(journey=OuterRef("pk"), answered_at=None)),
     ).order_by(F("institution__name"), "pk")
@@ -97,6 +99,10 @@ def journey_rows(actor: Actor, wanted: Filters) -> tuple[list[Row], bool]:
         label = str(Turn(wanted.turn).label)
         made = [row for row in made if row.turn == label]
     return made, len(found) > MOST
+
+
+def _is(**facts: bool) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(**facts), output_field=BooleanField())
 
 
 def _narrowed(rows: QuerySet[Journey], wanted: Filters) -> QuerySet[Journey]:
@@ -154,15 +160,14 @@ class _Words:
 
     def row(self, each: tuple, owed: int, next_on: dt.date | None) -> Row:
         (
-            _pk, ref, _of, of_ref, name, fictitious, nation, kind, names, state, accepted, paused_from, paused_until, submit_by, number,
-            assessor, cohort, closed, asked,
+            _pk, ref, _of, of_ref, name, fictitious, nation, kind, names, state, accepted, paused, submit_by, number, assessor,
+            cohort, closed, asked,
         ) = each  # fmt: skip
         shown = f"{name} ({self.fictitious})" if fictitious else name
         stage = self.states[state] if number == 1 else f"{self.states[state]}, {self.round % {'number': number}}"
         if closed:
             return Row("", "", shown, "", "", "", stage, "", self.recused, "", "", "", "", "", "")
-        paused = paused_from is not None and paused_until is None
-        turn, waits, tone = self.turn(state, accepted is not None, bool(owed), paused, asked)
+        turn, waits, tone = self.turn(state, accepted, bool(owed), paused, asked)
         due = next_on if state not in (State.RELEASED, State.WITHDRAWN) and not paused else None
         late = self.late if due and due < self.today else ""
         return Row(

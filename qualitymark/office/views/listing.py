@@ -3,12 +3,14 @@
 import csv as writer
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from qualitymark.core import clock
 from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
+from qualitymark.core.longlist import rows_html
 from qualitymark.core.pages import page
 from qualitymark.institutions.models import Kind, Nation
 from qualitymark.journeys.queries import cohorts_visible_to
@@ -30,11 +32,10 @@ def home(request):
     wanted = Filters.read(request.GET)
     rows, more = journey_rows(request.actor, wanted)
     choices: dict = {"states": State.choices, "nations": Nation.choices, "kinds": Kind.choices, "turns": Turn.choices}
-    cohorts = cohorts_visible_to(request.actor).values_list("ref", "name")
-    waits = what_waits(request.actor)
-    return page(
-        request, "office/home.html", rows=rows, more=more, wanted=wanted, cohorts=cohorts, waits=waits, address=rest_of(request), **choices
-    )
+    choices["cohorts"] = cohorts_visible_to(request.actor).values_list("ref", "name")
+    lines = rows_html("office/_row.html", rows, base=reverse("office:home"))
+    beside: dict = {"waits": what_waits(request.actor), "address": rest_of(request), "wanted": wanted}
+    return page(request, "office/home.html", rows=rows, lines=lines, more=more, **beside, **choices)
 
 
 def rest_of(request) -> str:
