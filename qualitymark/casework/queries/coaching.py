@@ -22,7 +22,7 @@ from qualitymark.selfassessment.queries import evidence_revisions_visible_to, re
 from qualitymark.support.models import Discussion, SupportNote
 from qualitymark.support.queries import COACHING_STATES, discussions_included, discussions_visible_to, notes_visible_to
 
-from .lists import LONG_AGO, NextThing, moved_in, next_thing, open_questions
+from .lists import NextThing, moved_in, next_thing, open_questions
 from .reviewing import Evidence, evidence_line
 
 
@@ -60,14 +60,14 @@ def journey_page(actor: Actor, journey: Journey, visit: Visit) -> JourneyPage:
     held = capacities_in(actor, journey)
     assesses = PartyCapacity.ASSESSOR in held
     capacity = PartyCapacity.ASSESSOR if assesses else PartyCapacity.SECOND_READER
-    since = visit.before or LONG_AGO
+    since = visit.before  # nothing on the first visit: then everything is new
     view = views_visible_to(actor).filter(submission__journey=journey, submission__round=journey.round, person=actor.person).first()
     coaching = journey.state in COACHING_STATES
     found = JourneyPage(
         journey=journey,
         capacity=capacity,
         next_thing=next_thing(journey, capacity, view),
-        moved=moved_in(actor, [journey], {journey.pk: since})[journey.pk],
+        moved=moved_in(actor, [journey], {journey.pk: since} if since else {})[journey.pk],
         coaching=coaching,
         assesses=assesses,
         view=view,
@@ -104,7 +104,7 @@ def _shared(actor: Actor, journey: Journey, since: Any) -> list[SharedLine]:
             area_title=areas.get(row.criterion.area.code, Words()),
             state_words=row.get_state_display(),
             open_notes=notes.get(row.pk, 0),
-            changed=bool(row.changed_at and row.changed_at > since),
+            changed=bool(since and row.changed_at and row.changed_at > since),
         )
         for row in rows
     ]

@@ -21,7 +21,7 @@ from qualitymark.review.queries import views_visible_to
 from qualitymark.review.states import ClarificationState
 from qualitymark.selfassessment.models import Addendum
 from qualitymark.selfassessment.queries import responses_visible_to
-from qualitymark.support.queries import discussions_visible_to, notes_visible_to
+from qualitymark.support.queries import COACHING_STATES, discussions_visible_to, notes_visible_to
 
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 Words = str | Promise
@@ -103,12 +103,15 @@ def moved_in(actor: Actor, journeys: list[Journey], since: dict[int, dt.datetime
     def after(journey_id: int, at: dt.datetime | None) -> bool:
         return journey_id in found and at is not None and at > since.get(journey_id, LONG_AGO)
 
+    coached = {journey.pk for journey in journeys if journey.state in COACHING_STATES}
     for journey in journeys:
-        if after(journey.pk, journey.state_since):
+        if journey.pk in since and after(journey.pk, journey.state_since):
             found[journey.pk].append(_("It came to “%(stage)s”.") % {"stage": journey.stage.staff_see})
     shared, changed, replied = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list), defaultdict[int, int](int)
     rows = responses_visible_to(actor).filter(shared_at__isnull=False).order_by("criterion__number")
     for key, code, shared_at, changed_at in rows.values_list("journey_id", "criterion__code", "shared_at", "changed_at"):
+        if key not in coached:
+            continue  # what was sent no longer changes, and what was shared before no longer matters
         if after(key, shared_at):
             shared[key].append(code)
         elif after(key, changed_at):
