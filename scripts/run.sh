@@ -17,11 +17,8 @@ if ! "$venv/bin/python" -c "$free" "$port" 2>/dev/null; then
   exit 1
 fi
 
-echo "Preparing the database and the demo scheme (the first time takes a little longer)."
-manage migrate --verbosity 0
-manage createcachetable --verbosity 0
+echo "Preparing the database and the demo scheme."
 manage prepare_demo
-manage analyse
 
 # Each of the three in a process group of its own: Ctrl-C reaches this script alone, which then ends them in order.
 set -m
