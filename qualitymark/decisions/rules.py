@@ -133,6 +133,12 @@ def can_release(actor: Actor, decision: Decision) -> Verdict:
         return verdict
     if decision.released_at or decision.withdrawn_at or decision.submission.journey.state != State.FACTUAL_CHECK:
         return not_now(_("It can be released once the institution has been shown the draft feedback."))
+    if decision.next_last_on and decision.next_last_on <= clock.today():
+        return not_now(
+            _("The last day of the next round, %(day)s, has come: the institution would have no time."),
+            _("Ask those who decided to withdraw the decision and to set another day."),
+            day=date_format(decision.next_last_on, "j F Y"),
+        )
     if not decision.facts_done_at and decision.facts_by and clock.today() <= decision.facts_by:
         return not_now(
             _("The institution may still find errors of fact until %(day)s."),

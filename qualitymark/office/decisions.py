@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from qualitymark.awards.operations import release_and_award
 from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page
@@ -22,6 +21,8 @@ from qualitymark.decisions.queries import (
 )
 from qualitymark.decisions.wording import feedback_of
 from qualitymark.files.serving import answer_with
+
+from .operations import release_whole
 
 EACH_PAGE = 50
 LONG = 20_000
@@ -135,7 +136,7 @@ def release(request, ref):
     row = one(decisions_visible_to(request.actor), ref=ref)
     rules.can_release(request.actor, row).enforce()
     if request.method == "POST":
-        award = release_and_award(row, by=request.actor)
+        award = release_whole(row, by=request.actor)
         said = _("Released. The award has begun and is on the register.") if award else _("Released. The next round is open.")
         return done(request, said, "office:decision", ref=ref)
     return page(

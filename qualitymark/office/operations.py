@@ -5,13 +5,17 @@ from typing import Any
 from django.db import transaction
 
 from qualitymark.accounts.operations import add_person
+from qualitymark.awards.models import Award
+from qualitymark.awards.operations import release_and_award
 from qualitymark.core.actor import Actor
+from qualitymark.decisions.models import Decision
 from qualitymark.institutions import operations as institutions
 from qualitymark.institutions.models import Identifier, Institution
 from qualitymark.interest.models import Interest
 from qualitymark.interest.operations import match_institution
 from qualitymark.journeys.models import Cohort, Funder
 from qualitymark.journeys.operations import add_funder
+from qualitymark.practice.operations import flag_from
 
 
 @transaction.atomic
@@ -42,3 +46,13 @@ def add_for_interest(interest: Interest | None, *, by: Actor, role_mailbox: str,
 def name_funder(cohort: Cohort, *, by: Actor, name: str, email: str) -> Funder:
     """Let a person of the funding body, known by the address or new, see the cohort's counts."""
     return add_funder(cohort, by=by, person=add_person(by=by, name=name, email=email))
+
+
+@transaction.atomic
+def release_whole(decision: Decision, *, by: Actor) -> Award | None:
+    """Release a decision with all that follows from it: the award or the next round, and an example drafted for each practice that was
+    found worth sharing, for the institution to agree to. Gives the award that began, or None."""
+    award = release_and_award(decision, by=by)
+    decision.refresh_from_db()
+    flag_from(decision, by=by)
+    return award

@@ -8,6 +8,7 @@ from qualitymark.decisions import operations
 from qualitymark.decisions.models import Decision, Draft, FactComment, Reconsideration
 from qualitymark.frameworks.models import Area, Criterion
 from qualitymark.journeys.models import Journey
+from qualitymark.practice.models import Example
 from tests import factories
 
 from . import rows
@@ -201,6 +202,58 @@ def test_the_office_shows_takes_back_corrects_and_releases():
     assert office.post(address + "release/").status_code == 409
     text = as_(held.coordinator).get(our(held)).content.decode()
     assert "is awarded the Quality Mark" in text and "New opening" in text and "Enhanced" in text
+
+
+def test_what_is_worth_sharing_is_drafted_with_the_release_and_not_before():
+    held = rows.at_panel()
+    facts = rows.whole(held.submission)
+    first = Criterion.objects.filter(edition=held.journey.edition).first()
+    facts["criteria"][first.pk] = ("met", "Lovely", "", True, False)
+    decision = operations.decide(held.submission, by=held.chair, **facts)
+    operations.show_draft(decision, by=held.office)
+    operations.finish_fact_check(Decision.objects.get(), by=held.coordinator)
+    assert not Example.objects.exists()
+    as_(held.office).post(f"/office/decision/{decision.ref}/release/")
+    assert Example.objects.get().text == "We do CL1."
+    assert "Worth sharing" in as_(held.coordinator).get(our(held)).content.decode()
+
+
+def test_no_page_of_the_institution_says_a_word_of_a_decision_before_its_release():
+    """Every page of the working group, from the moment of the decision to the last minute before release."""
+    held = rows.at_panel()
+    secrets = ("SECRETREASON", "SECRETCONDITION", "nhanced", "xceptional")
+    later = rows.clock.today() + rows.LATER
+    decision, _held = rows.decided(held, "awarded_conditions", reasons="SECRETREASON", conditions=[("SECRETCONDITION", later)])
+    ours = f"/our/{held.journey.ref}/"
+    pages = ["/home/", "/our/", "/me/", ours] + [
+        ours + tail
+        for tail in (
+            "feedback/",
+            "submitted/",
+            "evidence/",
+            "actions/",
+            "people/",
+            "timetable/",
+            "whole/",
+            "clarifications/",
+            "practice/",
+            "fee/",
+            "terms/",
+        )
+    ]
+    seen = 0
+    for step in (None, operations.show_draft):
+        if step:
+            step(decision, by=held.office)
+        for actor in (held.coordinator, held.sponsor, factories.contributor(held.journey.institution)):
+            for address in pages:
+                answer = as_(actor).get(address, follow=True)
+                seen += answer.status_code == 200
+                text = answer.content.decode()
+                assert not [secret for secret in secrets if secret in text], address
+    assert seen > 30
+    for address in ("/register/", "/register/?show=past", "/practice/", "/learning/", "/sitemap.xml"):
+        assert held.journey.institution.name not in Client().get(address).content.decode(), address
 
 
 @pytest.mark.access

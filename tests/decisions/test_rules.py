@@ -69,6 +69,14 @@ def test_release_is_possible_the_day_after_the_days_are_over(move_clock):
     assert not rules.can_comment_on_facts(held.coordinator, decision)
 
 
+def test_a_not_yet_whose_last_day_has_come_is_not_released(move_clock):
+    decision, held = rows.checked(outcome="not_yet")
+    assert rules.can_release(held.office, decision)
+    move_clock(decision.next_last_on)
+    verdict = rules.can_release(held.office, operations.checking._held(decision))
+    assert verdict.status == 409 and "another day" in str(verdict.next_step)
+
+
 def test_a_named_decider_of_the_office_decides_where_policy_says_so_and_never_the_assessor():
     held = rows.at_panel(policy=factories.policy(decider="named"))
     named, unnamed = factories.office(), factories.office()

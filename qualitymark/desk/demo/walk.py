@@ -352,9 +352,9 @@ def check_facts(walk: Walk) -> None:
 
 
 def release(walk: Walk) -> None:
-    from qualitymark.awards.operations import release_and_award
+    from qualitymark.office.operations import release_whole
 
-    release_and_award(Decision.objects.get(pk=walk.decision.pk), by=walk.scheme.office)
+    release_whole(Decision.objects.get(pk=walk.decision.pk), by=walk.scheme.office)
     walk.fresh()
 
 
