@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qualitymark.core.actor import Actor
 from qualitymark.frameworks.models import Area, Criterion, Policy
-from qualitymark.institutions.queries import contents_visible_to, in_force
+from qualitymark.institutions.models import Institution
+from qualitymark.institutions.queries import contents_visible_to, in_force, institutions_visible_to
 from qualitymark.journeys.models import Journey, Party, Revisit
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.journeys.states import PartyCapacity
@@ -27,23 +28,38 @@ def _journeys(actor: Actor) -> QuerySet[Journey]:
 def views_visible_to(actor: Actor) -> QuerySet[View]:
     """A reader sees their own view; a second reader the first one too, once their own is recorded. Deciders and the office see recorded
     views. The institution and everybody else see none. Whoever has still to record a second view sees no other, in any capacity."""
-    if not (actor.is_assessor or actor.is_panel or actor.is_office):
+    if actor.is_assessor:
+        return _views(institutions_visible_to(actor)).filter(_own_or_after(actor))
+    if not (actor.is_panel or actor.is_office):
         return View.objects.none()
-    rows = View.objects.filter(ended_at=None, submission__journey__in=_journeys(actor)).select_related(
+    rows = _views(contents_visible_to(actor)).filter(state=ViewState.RECORDED)
+    part = Party.objects.filter(in_force(), journey=OuterRef("submission__journey"), person_id=actor.person_id)
+    second = View.objects.filter(_own_second(actor), submission=OuterRef("submission"))
+    if actor.is_panel:
+        rows = rows.filter(Exists(part.filter(capacity__in=DECIDING)))
+    return rows.exclude(Exists(part.filter(capacity=PartyCapacity.SECOND_READER)) & ~Exists(second))
+
+
+def _views(institutions: QuerySet[Institution]) -> QuerySet[View]:
+    rows = View.objects.filter(ended_at=None, submission__journey__institution__in=institutions).select_related(
         "person", "submission__journey__institution", "submission__journey__policy", "submission__journey__edition"
     )
-    part = Party.objects.filter(in_force(), journey=OuterRef("submission__journey"), person_id=actor.person_id)
-    second = View.objects.filter(
-        ended_at=None, submission=OuterRef("submission"), person_id=actor.person_id, capacity=PartyCapacity.SECOND_READER, state="recorded"
-    )
-    own = Q(Exists(part.filter(capacity=OuterRef("capacity"))), person_id=actor.person_id)
-    recorded = Q(state=ViewState.RECORDED)
-    if actor.is_assessor:
-        return rows.filter(own | (recorded & Q(Exists(second), Exists(part.filter(capacity=PartyCapacity.SECOND_READER)))))
-    blind = Exists(part.filter(capacity=PartyCapacity.SECOND_READER)) & ~Exists(second)
-    if actor.is_panel:
-        recorded &= Q(Exists(part.filter(capacity__in=DECIDING)))
-    return rows.filter(recorded & ~blind)
+    return rows.defer("submission__content")  # the whole of a submission again, which no page of a view needs
+
+
+def _own_second(actor: Actor) -> Q:
+    return Q(ended_at=None, person_id=actor.person_id, capacity=PartyCapacity.SECOND_READER, state=ViewState.RECORDED)
+
+
+def _own_or_after(actor: Actor) -> Q:
+    """One's own views in journeys where one takes that part today; as second reader, once recorded, the first one too."""
+    parts = Party.objects.filter(in_force(), person_id=actor.person_id)
+    first = parts.filter(capacity=PartyCapacity.ASSESSOR).values("journey_id")
+    second = parts.filter(capacity=PartyCapacity.SECOND_READER).values("journey_id")
+    own = Q(person_id=actor.person_id, capacity=PartyCapacity.ASSESSOR, submission__journey__in=first)
+    own |= Q(person_id=actor.person_id, capacity=PartyCapacity.SECOND_READER, submission__journey__in=second)
+    recorded = View.objects.filter(_own_second(actor), submission__journey__in=second).values("submission_id")
+    return own | Q(state=ViewState.RECORDED, submission__in=recorded)
 
 
 def clarifications_visible_to(actor: Actor) -> QuerySet[Clarification]:

@@ -12,14 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qualitymark.core.actor import Actor
-from qualitymark.evidence.models import Revision
+from qualitymark.evidence.models import Revision, Sensitivity
 from qualitymark.evidence.queries import hidden_item_ids
 from qualitymark.frameworks.models import Area, Criterion
 from qualitymark.frameworks.queries import CriterionGuidance, criterion_guidance, labels_for, wording_of
 from qualitymark.frameworks.queries.wording import Wording
 from qualitymark.journeys.states import PartyCapacity
 from qualitymark.review.models import AreaJudgement, Clarification, Judgement, View
-from qualitymark.review.queries import area_judgements_of, areas_of, clarifications_visible_to, judgements_of, needed_units, units_of
+from qualitymark.review.queries import area_judgements_of, areas_of, judgements_of, needed_units, units_of
 from qualitymark.selfassessment.models import Addendum, PinnedEvidence, SubmissionPart
 
 Labels = dict[str, dict[str, str]]
@@ -44,17 +44,25 @@ class Evidence:
 
 def evidence_line(revision: Revision, title: str, place: str = "", why: str = "") -> Evidence:
     """An evidence revision as a line on a page. Its item (and file, if any) were loaded with it."""
-    facts: dict[str, Any] = {"item_ref": revision.item.ref, "title": title, "place": place, "why": why}
-    if revision.erased_at is not None:
-        return Evidence(**facts, kind=_("ERASED"), gone=True)
-    if revision.file_id is not None:
-        ending = revision.file.name.rpartition(".")[2].lower()  # type: ignore[union-attr]
-        return Evidence(
-            **facts, kind=ending.upper()[:5], url=reverse("selfassessment:evidence_file", args=[revision.ref]), picture=ending in PICTURES
-        )
-    if revision.url:
-        return Evidence(**facts, kind=_("LINK"), url=revision.url, outside=True)
-    return Evidence(**facts, kind=_("TEXT"), text=revision.text)
+    name = revision.file.name if revision.file else ""
+    content = (revision.ref, name, revision.url, revision.text, revision.erased_at is not None)
+    return _line(revision.item.ref, title, place, why, *content, opens=_file_address())
+
+
+def _file_address() -> str:
+    """Where a file opens, its ref still to be put in: worked out once, not for each of a hundred lines."""
+    return reverse("selfassessment:evidence_file", args=["REF"])
+
+
+def _line(item_ref: str, title: str, place: str, why: str, ref: str, name: str, url: str, text: str, gone: bool, *, opens: str) -> Evidence:
+    if gone:
+        return Evidence(item_ref, _("ERASED"), title, place, why, gone=True)
+    if name:
+        ending = name.rpartition(".")[2].lower()
+        return Evidence(item_ref, ending.upper()[:5], title, place, why, url=opens.replace("REF", ref), picture=ending in PICTURES)
+    if url:
+        return Evidence(item_ref, _("LINK"), title, place, why, url=url, outside=True)
+    return Evidence(item_ref, _("TEXT"), title, place, why, text=text)
 
 
 @dataclass
@@ -90,6 +98,17 @@ class Unit:
     url: str = ""
 
 
+def row_of(unit: Unit) -> dict[str, Any]:
+    """A unit for a loop of a template: a dictionary, because a template asks for its keys before it asks for attributes."""
+    mine = unit.judgement
+    return vars(unit) | {
+        "evidence": [vars(each) for each in unit.evidence],
+        "share_worthy": bool(mine and mine.share_worthy),
+        "reasons": mine.reasons if mine else "",
+        "suggestion": mine.suggestion if mine else "",
+    }
+
+
 @dataclass
 class AreaLine:
     area: Area
@@ -97,8 +116,6 @@ class AreaLine:
     judgement: AreaJudgement | None
     level: str
     url: str
-    units: int
-    judged: int
 
 
 @dataclass
@@ -110,8 +127,8 @@ class ReviewPage:
     opened: Unit | None = None
 
     @property
-    def judged(self) -> int:
-        return sum(1 for unit in self.units if unit.judgement is not None)
+    def rows(self) -> list[dict[str, Any]]:
+        return [row_of(unit) for unit in self.units]
 
     @property
     def still_to_do(self) -> list[Unit]:
@@ -134,7 +151,7 @@ def review_page(actor: Actor, view: View) -> ReviewPage:
     labels = labels_for(submission.journey.policy, language=language)
     wording = wording_of(submission.journey.edition, language=language, wanted=Q(key__endswith=".title"))
     units = _units(actor, view, criteria, judged, labels, wording)
-    lines = [_area(view, area, wording, levelled.get(area.pk), labels, units) for area in areas_of(criteria)]
+    lines = [_area(view, area, wording, levelled.get(area.pk), labels) for area in areas_of(criteria)]
     return ReviewPage(view, units, lines, labels)
 
 
@@ -148,11 +165,11 @@ def _units(
 ) -> list[Unit]:
     submission = view.submission
     parts = {part.key: part for part in SubmissionPart.objects.filter(submission=submission, sort=SubmissionPart.Sort.RESPONSE)}
-    evidence, added, questions = _evidence(actor, view), _added(view), defaultdict[int, list[Clarification]](list)
-    for question in clarifications_visible_to(actor).filter(submission=submission):
+    evidence, added, questions = _evidence(actor, view), _added(actor, view), defaultdict[int, list[Clarification]](list)
+    for question in Clarification.objects.filter(submission=submission).order_by("asked_at", "pk"):
         questions[question.criterion_id].append(question)
     needed = {criterion.pk for criterion in needed_units(view, criteria)}
-    found = []
+    found, address = [], reverse("casework:review_criterion", args=[view.ref, "CODE"])
     for criterion in criteria:
         part, mine = parts[criterion.code], judged.get(criterion.pk)
         facts = part.facts
@@ -173,7 +190,7 @@ def _units(
                 outcome=labels["criterion"].get(mine.outcome, mine.get_outcome_display()) if mine else "",
                 tone=TONES.get(mine.outcome, "") if mine else "",
                 needed=criterion.pk in needed,
-                url=reverse("casework:review_criterion", args=[view.ref, criterion.code]),
+                url=address.replace("CODE", criterion.code),
             )
         )
     return found
@@ -190,31 +207,37 @@ def _title(wording: Wording, what: str, code: str) -> str:
 
 def _evidence(actor: Actor, view: View) -> defaultdict[str, list[Evidence]]:
     """By criterion code. An item for named people is shown to them alone, wherever it is cited."""
-    found = defaultdict[str, list[Evidence]](list)
-    pins = PinnedEvidence.objects.filter(submission=view.submission).exclude(revision__item__in=hidden_item_ids(actor))
-    for pin in pins.select_related("revision__item", "revision__file").order_by("pk"):
-        found[pin.criterion_code].append(evidence_line(pin.revision, pin.title, pin.place, pin.why))
+    found, opens = defaultdict[str, list[Evidence]](list), _file_address()
+    pins = PinnedEvidence.objects.filter(submission=view.submission).exclude(revision__item__in=hidden_item_ids(actor)).order_by("pk")
+    rows = pins.values_list(
+        "criterion_code", "revision__item__ref", "title", "place", "why", "revision__ref", "revision__file__name", "revision__url",
+        "revision__text", "revision__erased_at",
+    )  # fmt: skip
+    for code, item_ref, title, place, why, ref, name, url, text, erased_at in rows:
+        found[code].append(_line(item_ref, title, place, why, ref, name or "", url, text, erased_at is not None, opens=opens))
     return found
 
 
-def _added(view: View) -> defaultdict[str, list[Added]]:
+def _added(actor: Actor, view: View) -> defaultdict[str, list[Added]]:
+    """Addenda by criterion code; what one of them adds for named people alone is shown to them alone."""
     found = defaultdict[str, list[Added]](list)
-    for row in Addendum.objects.filter(submission=view.submission).select_related("revision__item", "revision__file"):
-        evidence = evidence_line(row.revision, row.revision.item.title) if row.revision else None
+    rows = list(Addendum.objects.filter(submission=view.submission).select_related("revision__item", "revision__file"))
+    named = any(row.revision and row.revision.item.sensitivity == Sensitivity.NAMED for row in rows)
+    hidden = set(hidden_item_ids(actor).values_list("pk", flat=True)) if named else set()
+    for row in rows:
+        shown = row.revision is not None and row.revision.item_id not in hidden
+        evidence = evidence_line(row.revision, row.revision.item.title) if shown and row.revision else None
         found[row.criterion_code].append(Added(row.number, row.get_sort_display(), row.html, evidence, row.attested_at))
     return found
 
 
-def _area(view: View, area: Area, wording: Wording, mine: AreaJudgement | None, labels: Labels, units: list[Unit]) -> AreaLine:
-    own = [unit for unit in units if unit.criterion.area_id == area.pk]
+def _area(view: View, area: Area, wording: Wording, mine: AreaJudgement | None, labels: Labels) -> AreaLine:
     return AreaLine(
         area=area,
         title=_title(wording, "area", area.code),
         judgement=mine,
         level=labels["area"].get(mine.level, mine.get_level_display()) if mine else "",
         url=reverse("casework:review_area", args=[view.ref, area.code]),
-        units=len(own),
-        judged=sum(1 for unit in own if unit.judgement is not None),
     )
 
 
