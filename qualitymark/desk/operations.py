@@ -15,6 +15,7 @@ from qualitymark.assessors.states import AllocationState
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.models import DueJob, OutgoingMail
+from qualitymark.decisions.models import Draft
 from qualitymark.institutions.models import Membership, Role
 from qualitymark.institutions.operations import forget_person
 from qualitymark.institutions.queries import in_force, people_in
@@ -76,7 +77,8 @@ def remind_of_offers() -> int:
 
 
 def clear_passing() -> int:
-    """Take away what the retention class "passing" keeps for ninety days: sessions, letters, marks of jobs, finished tasks; how many rows."""
+    """Take away what the retention class "passing" keeps for ninety days: sessions, letters, marks of jobs, finished tasks, a decider's
+    unsent drafts; how many rows."""
     before = clock.now() - KEPT_FOR
     old = OutgoingMail.objects.filter(created_at__lt=before)
     old.exclude(period="").exclude(body="").update(body="")
@@ -86,6 +88,7 @@ def clear_passing() -> int:
         OutgoingMail.objects.filter(created_at__lt=clock.now() - REMEMBERED_FOR),
         DueJob.objects.filter(done_at__lt=before),
         DBTaskResult.objects.filter(finished_at__lt=before),
+        Draft.objects.filter(kept_at__lt=before),
     ]
     return sum(rows.delete()[0] for rows in gone)
 
