@@ -49,6 +49,12 @@ def test_the_same_form_sent_twice_makes_one_version(stage, at, here):
     assert Revision.objects.count() == 1 and stage.response().state == "ready"
 
 
+def test_an_empty_text_is_saved_and_not_said_to_be_ready(stage, at, here):
+    stage.write("CL1", "Words")
+    answer = at(stage.contributor).post(here, {"text": "   ", "base": 1, "then": "ready"}, follow=True)
+    assert "There is no text yet" in answer.content.decode() and stage.response().state == "empty" and Revision.objects.count() == 2
+
+
 def test_come_back_later_saves_and_leads_to_the_board(stage, at, here):
     answer = at(stage.contributor).post(here, {"text": "Half a thought", "base": 0, "then": "later"})
     assert answer["Location"] == reverse("workspace:board", args=[stage.journey.ref]) and stage.response().text == "Half a thought"

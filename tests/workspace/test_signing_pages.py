@@ -63,8 +63,12 @@ def test_signing_needs_the_tick_and_the_hash_that_was_read(stage, at):
     assert "vouch_error" in sponsor.post(go(stage, "sign"), {"content_sha256": right}).content.decode()
     for wrong in ("0" * 64, "", "x" * 500):
         assert sponsor.post(go(stage, "sign"), {"content_sha256": wrong, "vouch": "on"}).status_code == 200
-    assert "changed since you read it" in sponsor.post(go(stage, "sign"), {"content_sha256": "0" * 64, "vouch": "on"}).content.decode()
-    assert not SignOff.objects.exists()
+    answer = sponsor.post(go(stage, "sign"), {"content_sha256": "0" * 64, "vouch": "on"})
+    assert "changed since you read it" in answer.content.decode() and not SignOff.objects.exists()
+    # The page that came back shows the content as it is now, and signs that.
+    assert answer.context["form"]["content_sha256"].value() == right and not answer.context["form"]["vouch"].value()
+    sponsor.post(go(stage, "sign"), {"content_sha256": right, "vouch": "on"})
+    assert SignOff.objects.get().content_sha256 == right
 
 
 def test_who_does_not_sign_is_told_why(stage, at):

@@ -72,21 +72,26 @@ def saved(request: Any, response: Any) -> HttpResponse:
         after = operations.save_response(
             response, by=request.actor, text=given["text"], base=given["base"], origin=origin, for_name=given["for_name"]
         )
-        return gone_on(request, after, then)
     except Moved as moved:
         return both_shown(request, moved)
     except Refused as refused:
         return not_saved(request, response, form, refused)
+    return gone_on(request, after, then)
 
 
 def gone_on(request: Any, response: Response, then: str) -> HttpResponse:
+    """The text is saved. What else the button said may still be refused, and is told as that."""
     here = reverse("workspace:criterion", args=[response.journey.ref, response.criterion.code])
-    if then == "ready":
-        operations.say_ready(response, by=request.actor)
-        return done(request, _("Saved, and ready. Thank you."), here)
     if then == "later":
         return done(request, _("Saved. It is here whenever you come back."), "workspace:board", response.journey.ref)
-    return done(request, _("Saved."), f"{here}#response")
+    if then != "ready":
+        return done(request, _("Saved."), f"{here}#response")
+    try:
+        operations.say_ready(response, by=request.actor)
+    except Refused as refused:
+        messages.warning(request, f"{refused.reason} {refused.verdict.next_step}")
+        return redirect(here)
+    return done(request, _("Saved, and ready. Thank you."), here)
 
 
 def both_shown(request: Any, moved: Moved) -> HttpResponse:

@@ -55,7 +55,14 @@ def sign(request: Any, journey: Journey) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: signed(request, journey, form)):
         return done(request, _("Thank you. Your signature is under exactly what you read."), "workspace:submit", journey.ref)
     standing = operations.signoff_of(journey, content_of(journey))
+    reread(form, seen.sha256)
     return page(request, "workspace/sign.html", journey=journey, whole=seen, form=form, asked=open_request(journey), signed=standing)
+
+
+def reread(form: SignForm, sha256: str) -> None:
+    """The page shows the content as it is now, so its form carries that content's hash, with the tick to be given anew if it was another."""
+    if form.is_bound and form.data.get("content_sha256") != sha256:
+        form.data = {"content_sha256": sha256}
 
 
 def signed(request: Any, journey: Journey, form: SignForm) -> None:
