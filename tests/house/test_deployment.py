@@ -15,15 +15,34 @@ from .test_start import REAL
 from .tree import ROOT
 
 pytestmark = [pytest.mark.once, pytest.mark.durability]
+# As deploy/README.md tells them.
+STEPS = [
+    "migrate",
+    "createcachetable",
+    "collectstatic --noinput",
+    "check --deploy --fail-level WARNING",
+    "load_policy qualitymark/frameworks/policies/initial.yaml --apply",
+    "load_framework qualitymark/frameworks/editions/2026-1.yaml --publish",
+    "load_pages qualitymark/website/pages.yaml --apply",
+    "import_awards public-record --apply",
+    "analyse",
+]
+
+
+def environment(var):
+    """A real deployment's environment: nothing of the tests' own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QM_", "DJANGO_"))}
+    return {**kept, **REAL, "QM_VAR_DIR": str(var), "QM_BEHIND_PROXY": "yes", "PYTHONUNBUFFERED": "1"}
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     var = tmp_path_factory.mktemp("real")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("QM_")}
-    env = {**kept, **REAL, "QM_VAR_DIR": str(var), "QM_BEHIND_PROXY": "yes", "PYTHONUNBUFFERED": "1"}
-    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
-        subprocess.run([sys.executable, "manage.py", *command, "--verbosity", "0"], cwd=ROOT, env=env, check=True, timeout=120)
+    env = environment(var)
+    for command in STEPS:
+        subprocess.run(
+            [sys.executable, "manage.py", *command.split()], cwd=ROOT, env=env, check=True, timeout=120, stdout=subprocess.DEVNULL
+        )
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(port)]
     with (var / "server.log").open("wb") as log:
@@ -85,8 +104,33 @@ def test_a_cookie_is_sent_by_https_alone(site):
     assert [cookie for cookie in cookies if "Secure" not in cookie] == []
 
 
-def test_the_record_can_be_proved_from_the_first_day(site):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("QM_")}
-    env = {**kept, **REAL, "QM_VAR_DIR": str(site.log_file.parent)}
-    run = subprocess.run([sys.executable, "manage.py", "verify_audit"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+def manage(site, *command):
+    env = environment(site.log_file.parent)
+    run = subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
     assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/guidance/", "/interest/", "/register/", "/practice/", "/learning/", "/contact/", "/accessibility/", "/privacy/"]
+)
+def test_every_public_page_of_a_new_scheme_answers(site, path):
+    assert ask(site, path).status == 200
+
+
+def test_the_first_person_of_the_office_gets_a_link_that_opens(site):
+    said = manage(site, "add_office", "first@mark.example", "First Person")
+    (path,) = re.findall(r"https://mark\.example(/\S+)", said)
+    answer = ask(site, path)
+    assert answer.status in (200, 302), answer.status
+
+
+def test_the_deployment_guide_names_each_step(site):
+    guide = (ROOT / "deploy" / "README.md").read_text()
+    assert [command for command in STEPS if f"manage {command}" not in guide and command != "check --deploy --fail-level WARNING"] == []
+
+
+def test_the_record_can_be_proved_from_the_first_day(site, tmp_path):
+    manage(site, "tick")
+    manage(site, "verify_audit")
+    assert "Backed up" in manage(site, "backup", str(tmp_path / "copy"))
