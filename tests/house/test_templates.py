@@ -46,7 +46,7 @@ def test_every_word_on_a_page_is_marked_for_translation():
         text = re.sub(r"&\w+;|&#\d+;", " ", text)
         for line in text.splitlines():
             words = re.findall(r"[A-Za-z]{2,}", line)
-            if words and " ".join(words).lower() not in SAME:
+            if " ".join(words).lower() not in SAME and any(word.lower() not in SAME for word in words):
                 found.append(f"{short(path)}: {' '.join(line.split())[:60]}")
     assert found == []
 
