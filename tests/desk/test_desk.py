@@ -13,7 +13,7 @@ from qualitymark.journeys.models import Milestone
 from qualitymark.journeys.states import STAGES, State
 from qualitymark.selfassessment.models import Assignment, Response
 
-from .. import factories
+from .. import factories, stages
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +181,38 @@ def test_in_the_demo_one_click_signs_in_as_anyone(live):
         opener.open(f"{live.url}/demo/{who.ref}/", data=b"", timeout=20)
     answer = opener.open(f"{live.url}/demo/{who.ref}/", data=f"csrfmiddlewaretoken={token}".encode(), timeout=20)
     assert answer.url.endswith("/home/") and who.get_short_name() in answer.read().decode()
+
+
+NEXT = {
+    "paid": ("office", "/assessor/"),
+    "allocated": ("first", "/casework/journey/"),
+    "assigned": ("contributor", "/criterion/"),
+    "awaiting_signature": ("sponsor", "/sign/"),
+    "submitted": ("first", "/casework/journey/"),
+    "second_read": ("panel", "/decision/"),
+    "decided": ("office", "/decision/"),
+    "factual_check": ("coordinator", "/feedback/"),
+    "facts_checked": ("office", "/office/decision/"),
+}
+
+
+@pytest.mark.parametrize("stage", NEXT)
+def test_home_pages_on_the_way_lead_whose_turn_it_is_on_and_every_link_leads_somewhere(client, stage):
+    """Walked by the real operations. A page that is not there, or not theirs, would answer 404."""
+    walk = stages.at(stage)
+    type(walk.institution).objects.update(confirmed_at=clock.now(), confirmed_by=walk.scheme.office.person)
+    panel = walk.scheme.panel[0]
+    if stage == "second_read":
+        factories.party(walk.journey, panel, "decider")
+    contributor = next((actor for actor in walk.people.values() if "contributor" in actor.roles), None)
+    cast = {"office": walk.scheme.office, "panel": panel, "contributor": contributor, **walk.scheme.assessors} | walk.people
+    who, where = NEXT[stage]
+    assert where in home(client, cast[who]).context["home"].next_thing.url
+    for actor in filter(None, cast.values()):
+        client.force_login(actor.person)
+        answer = client.get("/home/")
+        links = {item["url"] for item in answer.context["nav"]} - {"/account/logout/"}
+        for section in answer.context["home"].sections:
+            links |= {section.more_url, *(row.url for row in section.rows)} - {""}
+        lost = {link for link in links if client.get(link, follow=True).status_code not in (200, 403, 409)}
+        assert lost == set(), (actor.capacity, actor.roles)

@@ -26,7 +26,6 @@ READY = frozenset({ResponseState.READY, ResponseState.AGREED})
 # The page of a journey on which its turn is taken, where that is not the board.
 PAGES: dict[str, str] = {
     State.CLARIFICATIONS: "clarifications/",
-    State.DECIDED: "submitted/",
     State.FACTUAL_CHECK: "feedback/",
     State.RELEASED: "feedback/",
 }

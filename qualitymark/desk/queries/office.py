@@ -21,6 +21,8 @@ from qualitymark.practice.states import ExampleState
 from .parts import MOST, Home, Row, Section, at, first_of
 
 NOTHING = _("Nothing waits for the office. Well done.")
+# The page on which the office's turn is taken.
+PAGES: dict[str, str] = {State.AGREED: "/office/journey/{ref}/assessor/", State.DECIDED: "/office/journey/{ref}/decision/"}
 OFFICE_STATES = [state for state in State if STAGES[state].turn == Turn.OFFICE]
 
 
@@ -63,7 +65,8 @@ def _journey(journey: Journey, owed: dict[int, int]) -> Row | None:
     turn, words = turn_of(journey.state, journey.terms_accepted_at is not None, owed.get(journey.pk, 0), journey.paused)
     if turn != Turn.OFFICE:
         return None
-    return Row(journey.institution.display_name, at(f"/office/institution/{journey.institution.ref}/"), words, None, True)
+    page = PAGES.get(journey.state, f"/office/institution/{journey.institution.ref}/")
+    return Row(journey.institution.display_name, at(page.format(ref=journey.ref)), words, None, True)
 
 
 def _asked(actor: Actor) -> list[Row]:
@@ -75,19 +78,15 @@ def _asked(actor: Actor) -> list[Row]:
     agreed = examples_visible_to(actor).filter(state=ExampleState.CONSENTED)
     rows = [(each.journey.institution, f"/office/pause/{each.ref}/", _("asks for a pause")) for each in pauses[:MOST]]
     rows += [
-        (each.submission.journey.institution, _page(each.submission.journey), _("has read the draft feedback: release it"))
+        (each.submission.journey.institution, f"/office/decision/{each.ref}/", _("has read the draft feedback: release it"))
         for each in read.select_related("submission__journey__institution")[:MOST]
     ]
     rows += [
-        (each.decision.submission.journey.institution, _page(each.decision.submission.journey), _("asks for reconsideration"))
+        (each.decision.submission.journey.institution, f"/casework/reconsideration/{each.ref}/", _("asks for reconsideration"))
         for each in again[:MOST]
     ]
     rows += [(each.institution, f"/office/practice/{each.ref}/", _("agreed to share a practice: publish it")) for each in agreed[:MOST]]
     return [Row(place.display_name, at(url), words, None, True) for place, url, words in rows]
-
-
-def _page(journey: Journey) -> str:
-    return f"/office/institution/{journey.institution.ref}/"
 
 
 def _others(actor: Actor) -> list[Row]:

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.assessors.queries import own_allocations
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
+from qualitymark.decisions.models import Reconsideration
+from qualitymark.decisions.queries import reconsiderations_visible_to
+from qualitymark.decisions.states import ReconsiderationState
 from qualitymark.institutions.queries import in_force
 from qualitymark.journeys.models import Journey, Party
 from qualitymark.journeys.queries import journeys_visible_to, next_dates
@@ -15,6 +19,7 @@ from qualitymark.journeys.states import OPEN_STATES, STAGES, PartyCapacity, Stat
 
 from .parts import MOST, Home, Row, Section, at, first_of
 
+AGAIN = _("asks for reconsideration of a decision that others made")
 NO_OFFERS = _("No offer waits for your answer.")
 NO_INSTITUTIONS = _("You take part in no journey at present. When the office offers you one, it will stand here.")
 # Which turn is whose, by the capacity in which somebody takes part.
@@ -48,14 +53,26 @@ def scheme_home(actor: Actor) -> Home:
         )
         for row in own_allocations(actor)["waiting"]
     ]  # fmt: skip
+    again = [
+        Row(row.decision.submission.journey.institution.display_name, at(f"/casework/reconsideration/{row.ref}/"), AGAIN, None, True)
+        for row in _to_reconsider(actor)
+    ]
     journeys = list(journeys_visible_to(actor).filter(state__in=[*OPEN_STATES, State.RELEASED]).order_by("-state_since")[:MOST])
     parts = _parts(actor)
     dates = next_dates(journeys_visible_to(actor))
     rows = [_row(each, parts.get(each.pk, set()), dates) for each in journeys]
     rows.sort(key=lambda row: (not row.yours, row.done))
     sections = [Section(_("Offers"), offers, NO_OFFERS)] if actor.is_assessor else []
-    sections.append(Section(_("Institutions"), rows, NO_INSTITUTIONS, at("/casework/"), _("All of them")))
-    return Home(first_of([*offers, *rows]), sections)
+    if again:
+        sections.append(Section(_("Reconsideration"), again))
+    sections.append(Section(_("Institutions"), rows, NO_INSTITUTIONS, at("/casework/") if actor.is_assessor else "", _("All of them")))
+    return Home(first_of([*offers, *again, *rows]), sections)
+
+
+def _to_reconsider(actor: Actor) -> QuerySet[Reconsideration]:
+    """Asked for, and for this member of the panel to answer: not who decided before."""
+    rows = reconsiderations_visible_to(actor) if actor.is_panel else Reconsideration.objects.none()
+    return rows.filter(state=ReconsiderationState.ASKED).exclude(decision__decided_by_id=actor.person_id)[:MOST]
 
 
 def _parts(actor: Actor) -> dict[int, set[str]]:
