@@ -16,7 +16,7 @@ from qualitymark.assessors.operations import keep_profile, record_training
 from qualitymark.core import clock
 from qualitymark.core.actor import SYSTEM, Actor
 from qualitymark.desk.acting import actor_for
-from qualitymark.desk.demo import papers, walk
+from qualitymark.desk.demo import papers, sharing, walk
 from qualitymark.institutions.models import Institution
 from qualitymark.institutions.operations import add_institution, recuse
 from qualitymark.institutions.operations.records import FICTITIOUS
@@ -108,8 +108,10 @@ def _place(spec: dict[str, Any], place: Institution, cast: dict[str, Any], respo
         assessor=cast["assessors"].get(spec.get("assessor"), next(iter(cast["assessors"].values()))),
         second=cast["assessors"].get(spec.get("second_reader", "Rhys Madoc" if spec.get("assessor") != "Rhys Madoc" else "Pat Whitfield")),
         colleagues=colleagues, by_group=spec.get("by_group", False), scope_names=spec.get("scope_names", ""), levels=LEVELS.get(spec["key"], {}),
+        shared=frozenset(sharing.told().get(spec["key"], {"WB4"})),
     )  # fmt: skip
     STAGES[spec["at"]](one, today)
+    sharing.share(one, spec["key"])
 
 
 def _address(name: str, host: str) -> str:

@@ -76,6 +76,7 @@ class Walk:
     language: str = "en-gb"
     levels: dict[str, str] = field(default_factory=dict)  # an area's level, where it is not "meets"
     not_yet: frozenset[str] = frozenset()  # criteria judged so
+    shared: frozenset[str] = frozenset({"WB4"})  # criteria that the assessor finds worth sharing
     outcome: str = "awarded"
     people: dict[str, Actor] = field(default_factory=dict)
     interest: Any = None
@@ -260,14 +261,12 @@ def units(walk: Walk) -> list[Criterion]:
 
 def judge(walk: Walk, view: View, by: Actor, criteria: list[Criterion]) -> None:
     for criterion in criteria:
-        outcome, suggestion, share = "met", "", False
+        outcome, suggestion, share = "met", "", criterion.code in walk.shared
         reasons = "The response says what is done and for whom, and the evidence named bears it out."
         if criterion.code in walk.not_yet:
-            outcome, reasons = "not_yet", "What is described is planned and not yet done; the evidence shows the plan alone."
+            outcome, share, reasons = "not_yet", False, "What is described is planned and not yet done; the evidence shows the plan alone."
         elif criterion.code in ("CI1", "SS3"):
             outcome, suggestion = "with_suggestions", "Put three years together, so that small numbers can be read."
-        elif criterion.code == "WB4":
-            share = True
         review.judge(view, criterion, by=by, outcome=outcome, reasons=reasons, suggestion=suggestion, share_worthy=share)
 
 
