@@ -68,6 +68,8 @@ STAGES: dict[str, Stage] = {
 OPEN_STATES = [state for state in State if state not in (State.RELEASED, State.WITHDRAWN)]
 # The states in which the institution's own text may change.
 WRITING_STATES = frozenset({State.AGREED, State.ALLOCATED, State.PREPARING})
+# The states in which the agreed dates bind: afterwards it is submitted, and they are past.
+DATED_STATES = frozenset({State.ALLOCATED, State.PREPARING, State.AWAITING_SIGNATURE})
 
 _COORDINATOR = frozenset({"coordinator"})
 _OFFICE = frozenset({"office"})

@@ -12,6 +12,7 @@ from qualitymark.core.audit import record
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import Refused, not_now
 from qualitymark.journeys.models import Cohort, Journey
+from qualitymark.journeys.operations import mark_discussion
 from qualitymark.selfassessment.models import Response
 
 from . import notices
@@ -110,6 +111,7 @@ def record_discussion(
     _keep_steps(discussion, steps)
     if first_time:
         notices.discussion_recorded(discussion)
+        mark_discussion(journey, by=by, number=discussion.number, held_on=day)
     facts = {"number": discussion.number, "round": discussion.round, "held_on": day.isoformat(), "next_steps": len(steps)}
     record("record_discussion", discussion, by=by, facts=facts, detail={"notes": notes.strip()})
     return discussion

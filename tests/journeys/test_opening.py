@@ -22,6 +22,7 @@ from qualitymark.journeys.operations import (
     confirm_allocation,
     end_party,
     go_ahead,
+    mark_discussion,
     open_renewal,
     resume,
     settle,
@@ -276,3 +277,12 @@ def test_a_renewal_opens_once_for_an_award(ready):
     assert open_renewal(institution=home, by=SYSTEM, previous=before, **facts) == first
     assert (first.previous, first.by_group, balance(first), FeeLine.objects.get().reason) == (before, True, 75000, "renewal")
     assert OutgoingMail.objects.get(notice="renewal_opened").to_address == who.person.email
+
+
+def test_a_discussion_that_was_held_is_a_date_that_was_kept(ready):
+    journey, _office, assessor = allocated()
+    day = clock.today()
+    journey = agree_dates(journey, by=assessor, submit_by=day + dt.timedelta(days=90), dates=dates_from(day))
+    assert mark_discussion(journey, by=assessor, number=2, held_on=day).done_on == day
+    assert mark_discussion(journey, by=assessor, number=2, held_on=day) is None
+    assert Milestone.objects.filter(done_on=None).count() == 3

@@ -78,6 +78,13 @@ def mark_date(milestone: Milestone, *, by: Actor, done_on: dt.date) -> Milestone
 
 
 @transaction.atomic
+def mark_discussion(journey: Journey, *, by: Actor, number: int, held_on: dt.date) -> Milestone | None:
+    """Note in the timetable that a discussion was held; None where it has no date there. The calling operation has enforced its own rule."""
+    date = Milestone.objects.filter(journey=journey, what=Milestone.What.DISCUSSION, number=number, done_on=None).first()
+    return mark_date(date, by=by, done_on=held_on) if date is not None else None
+
+
+@transaction.atomic
 def ask_pause(journey: Journey, *, by: Actor, why: str) -> PauseRequest:
     """A coordinator asks the office to pause. While a request waits, asking again returns that one."""
     journey = hold(journey)

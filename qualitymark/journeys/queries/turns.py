@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Journey, Milestone
-from ..states import STAGES, State, Turn
+from ..states import DATED_STATES, STAGES, State, Turn
 from .fee import balance
 
 TERMS_AND_FEE = _("Accept the terms and settle the fee")
@@ -41,6 +41,6 @@ def timetable(journey: Journey) -> QuerySet[Milestone]:
 
 
 def next_dates(journeys: QuerySet[Journey]) -> dict[int, dt.date]:
-    """The earliest date still open on each of many journeys, by their keys."""
-    rows = Milestone.objects.filter(journey__in=journeys, done_on=None).exclude(what=Milestone.What.CLOSED)
+    """The earliest date still open on each of many journeys, by their keys; none once it is submitted, when the dates are past."""
+    rows = Milestone.objects.filter(journey__in=journeys, journey__state__in=DATED_STATES, done_on=None).exclude(what=Milestone.What.CLOSED)
     return dict(rows.values_list("journey").annotate(next=Min("due_on")).values_list("journey", "next"))

@@ -12,7 +12,7 @@ def go_ahead_words(interest: Interest, actor: Actor) -> str:
     with translation.override(interest.language):
         institution = interest.institution_words
         parts = [
-            _("thank you for telling us about %(institution)s. We should be glad to go ahead with you.") % {"institution": institution},
+            _("Thank you for telling us about %(institution)s. We should be glad to go ahead with you.") % {"institution": institution},
             _("Take the time to bring together a working group from across the institution: it is what holders say helped them most."),
             _("With warm wishes,\n%(name)s, for the office") % {"name": actor.person.name},
         ]
@@ -27,7 +27,7 @@ def not_yet_words(interest: Interest, actor: Actor) -> str:
         advice = [one for one in readiness_words(said, interest.language) if one.said != "yes"]
         parts = [
             _(
-                "thank you for your interest, and for telling us so openly where %(institution)s stands. We want you to get the most out of the mark, and think that this would be a little later rather than now."
+                "Thank you for your interest, and for telling us so openly where %(institution)s stands. We want you to get the most out of the mark, and think that this would be a little later rather than now."
             )
             % {"institution": institution},
         ]

@@ -17,7 +17,7 @@ from qualitymark.interest.queries import interests_visible_to
 from qualitymark.journeys.models import Journey, Milestone, Party, PauseRequest
 from qualitymark.journeys.queries import balances, journeys_visible_to, money
 from qualitymark.journeys.queries.turns import turn_of
-from qualitymark.journeys.states import OPEN_STATES, State, Turn
+from qualitymark.journeys.states import DATED_STATES, OPEN_STATES, State, Turn
 
 
 @dataclass
@@ -40,6 +40,11 @@ class JourneyFile:
         return self.journey.state in OPEN_STATES
 
     @property
+    def writing(self) -> bool:
+        """Dates bind only until the submission; a paused journey owes none."""
+        return self.journey.state in DATED_STATES and not self.journey.paused
+
+    @property
     def decided(self) -> bool:
         return self.journey.state in (State.DECIDED, State.FACTUAL_CHECK, State.RELEASED)
 
@@ -49,7 +54,7 @@ class JourneyFile:
 
     @property
     def next_date(self) -> Milestone | None:
-        return next((date for date in self.dates if date.done_on is None), None)
+        return next((date for date in self.dates if date.done_on is None and self.writing), None)
 
     @property
     def pause_asked(self) -> PauseRequest | None:

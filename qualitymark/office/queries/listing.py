@@ -17,7 +17,7 @@ from qualitymark.interest.queries import waiting_enquiries, waiting_interests
 from qualitymark.journeys.models import Journey, PauseRequest
 from qualitymark.journeys.queries import balances, journeys_visible_to, next_dates
 from qualitymark.journeys.queries.turns import turn_of
-from qualitymark.journeys.states import State, Turn
+from qualitymark.journeys.states import DATED_STATES, State, Turn
 
 MOST = 1000  # rows on one page
 # States in which the office can be the one to act: the rest need not be looked at for "waiting for the office".
@@ -168,7 +168,7 @@ class _Words:
         if closed:
             return Row("", "", shown, "", "", "", stage, "", self.recused, "", "", "", "", "", "")
         turn, waits, tone = self.turn(state, accepted, bool(owed), paused, asked)
-        due = next_on if state not in (State.RELEASED, State.WITHDRAWN) and not paused else None
+        due = next_on if state in DATED_STATES and not paused else None
         late = self.late if due and due < self.today else ""
         return Row(
             of_ref, ref, shown, self.nations[nation], self.kinds[kind], names or self.whole, stage, turn, waits, tone,
