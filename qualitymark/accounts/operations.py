@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,14 @@ def add_person(*, by: Actor, name: str, email: str = "", language: str = Languag
         return known
     person = Person(name=name.strip()[:120], email=email.strip().lower() or None, language=language)
     person.set_unusable_password()
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:  # two links to one new address, opened at once
+        known = person_with(email)
+        if known is None:
+            raise
+        return known
     record("add_person", person, by=by, facts={"language": language}, detail={"name": person.name, "email": email})
     return person
 

@@ -4,14 +4,14 @@ import datetime as dt
 import re
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.rows import hold
-from qualitymark.core.verdict import not_now
+from qualitymark.core.verdict import SOMEBODY_ELSE_DID, Refused, not_now
 
 from ..models import Identifier, Institution, Kind, Name, Nation, Site, Size, Succession
 from ..rules import can_add_institution, can_change_institution
@@ -57,14 +57,18 @@ def add_institution(
     )  # fmt: skip
     if by.is_office:
         made.confirmed_at, made.confirmed_by = clock.now(), by.person
-    made.save()
-    keep_name(made, name, "en-gb", Name.Sort.CURRENT)
-    keep_name(made, name_cy, "cy", Name.Sort.CURRENT)
-    for each in also:
-        keep_name(made, each, "en-gb", Name.Sort.ALSO)
-    give_slug(made)
-    if ukprn:
-        _set_identifier(made, Identifier.Scheme.UKPRN, ukprn)
+    try:
+        with transaction.atomic():
+            made.save()
+            keep_name(made, name, "en-gb", Name.Sort.CURRENT)
+            keep_name(made, name_cy, "cy", Name.Sort.CURRENT)
+            for each in also:
+                keep_name(made, each, "en-gb", Name.Sort.ALSO)
+            give_slug(made)
+            if ukprn:
+                _set_identifier(made, Identifier.Scheme.UKPRN, ukprn)
+    except IntegrityError:  # the same number or address, added at the same moment
+        raise Refused(not_now(SOMEBODY_ELSE_DID)) from None
     record("add_institution", made, by=by, facts={"nation": made.nation, "kind": made.kind, "ukprn": ukprn, "fictitious": fictitious})
     return made
 
