@@ -64,9 +64,9 @@ def deliver_mail(ref: str) -> None:
     if not settings.EMAIL_HOST:
         OutgoingMail.objects.filter(pk=mail.pk).update(state=OutgoingMail.State.HELD, problem="No mail server is set: kept to read here.")
         return
-    message = EmailMessage(
-        mail.subject, mail.body, to=[mail.to_address], headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
-    )
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    # Letters say "answer this letter": an answer reaches the office whatever the sender's address is.
+    message = EmailMessage(mail.subject, mail.body, to=[mail.to_address], reply_to=[settings.OFFICE_EMAIL], headers=headers)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused:

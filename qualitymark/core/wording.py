@@ -149,7 +149,14 @@ def letter(notice: str, language: str, facts: Mapping[str, Any]) -> Letter:
             template: Any = get_template(f"notices/{notice}.txt")
             source = template.template.source
             subject, _, body = template.template.render(Context(dict(facts), autoescape=False)).strip().partition("\n")
-    return Letter(_one_line(subject), tidy(body), language, digest(source))
+    return Letter(_one_line(subject), in_language(tidy(body), language), language, digest(source))
+
+
+def in_language(body: str, language: str) -> str:
+    """A letter's links lead to the pages in its own language."""
+    if language == settings.LANGUAGE_CODE:
+        return body
+    return re.sub(rf"{re.escape(settings.SITE_URL)}/(?!{language}/)", f"{settings.SITE_URL}/{language}/", body)
 
 
 @cache
