@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.urls import is_valid_path
 
 from qualitymark.core import wording
 
@@ -99,9 +100,10 @@ def test_a_letter_greets_begins_with_a_capital_and_says_who_writes_and_whom_to_a
 
 
 @pytest.mark.parametrize("notice", sorted(set(wording.notices()) - NOTHING_TO_OPEN))
-def test_a_letter_has_an_absolute_link(notice):
+def test_a_letter_has_an_absolute_link_to_a_page_that_there_is(notice):
     links = re.findall(r"https?://\S+", written(notice).body)
     assert links and all(link.startswith(SITE + "/") for link in links)
+    assert [link for link in links if not is_valid_path(link.removeprefix(SITE))] == []
 
 
 @pytest.mark.parametrize("notice", wording.notices())
