@@ -30,6 +30,7 @@ step "import contracts" lint-imports
 step "stylesheet" python frontend/check_fresh.py
 step "types" mypy qualitymark
 step "diagrams" python scripts/diagrams.py --check
+step "Welsh catalogue" python scripts/catalogue.py --check
 step "migrations" python manage.py makemigrations --check --dry-run
 real=(env QM_DEMO=no QM_ALLOWED_HOSTS=mark.example QM_SITE_URL=https://mark.example "QM_SECRET_KEY=$(random_key)" "QM_AUDIT_KEY=$(random_key)")
 step "deployment" "${real[@]}" python manage.py check --deploy --fail-level WARNING

@@ -3,6 +3,21 @@
 from django.conf import settings
 from django.utils.translation import get_language
 
+# Areas whose pages are written in English alone so far: a Welsh page of theirs says so at its head.
+ENGLISH_ALONE = (
+    "/home/",
+    "/me/",
+    "/our/",
+    "/our-award/",
+    "/evidence/",
+    "/casework/",
+    "/office/",
+    "/cohort/",
+    "/acting-as/",
+    "/demo/",
+    "/gallery/",
+)
+
 
 def site(request):
     return {
@@ -12,6 +27,7 @@ def site(request):
         # Goes before an address written out in a template.
         "language_prefix": "" if get_language() == settings.LANGUAGE_CODE else f"/{get_language()}",
         "languages": languages(request.get_full_path()),
+        "shown_in_english": get_language() == "cy" and request.path_info.removeprefix("/cy").startswith(ENGLISH_ALONE),
         "acting_actor": getattr(request, "actor", None),
     }
 

@@ -171,7 +171,7 @@ def is_translated(notice: str, language: str) -> bool:
 def _messages(nodes: Any) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, TranslateNode):
-            yield str(node.filter_expression.var)
+            yield str(getattr(node.filter_expression.var, "literal", node.filter_expression.var))
         elif isinstance(node, BlockTranslateNode):
             yield node.render_token_list(node.singular)[0]
         elif isinstance(node, IfNode):

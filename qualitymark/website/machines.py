@@ -14,7 +14,7 @@ from .queries import public_addresses
 # Where each of these begins, one must be signed in or hold a link of one's own; the gallery and the demo's door are nobody's to find.
 CLOSED = (
     "/account/", "/acting-as/", "/action/", "/casework/", "/cohort/", "/demo/", "/evidence/", "/gallery/", "/home/", "/invitation/", "/me/",
-    "/office/", "/our/",
+    "/office/", "/our/", "/our-award/",
 )  # fmt: skip
 
 
