@@ -3,7 +3,7 @@
 import datetime as dt
 
 from qualitymark.core import clock
-from qualitymark.interest.models import Interest
+from qualitymark.interest.models import Enquiry, Interest
 from qualitymark.journeys.models import Journey
 
 COORDINATOR, SPONSOR, COLLEAGUE = "ruth@hollin.test", "colin@hollin.test", "finn@hollin.test"
@@ -39,8 +39,7 @@ def visitor_reads_and_sends_an_interest(windows):
 def office_talks_and_says_go_ahead(windows):
     office = windows.of_the_scheme("Olive Office")
     office.go("/office/enquiries/").check()
-    office.page.get_by_role("link", name="Ruth Adeyemi").first.click()
-    office.fill(answer="Yes: what is asked is in proportion to size.").press("Send the answer")
+    office.go(f"/office/enquiry/{Enquiry.objects.get().ref}/").fill(answer="Yes: what is asked is in proportion to size.").press("Send the answer")
     interest = Interest.objects.get()
     office.go(f"/office/interest/{interest.ref}/").fill(on=clock.today(), note="They know where they stand.").press("Note the conversation")
     office.follow("Go ahead").fill(answer="Welcome. We look forward to working with you.", by_group=True).check()
