@@ -11,7 +11,7 @@ class Windows:
 
     def __init__(self, browser, live, smtp, run_worker, axe):
         self.browser, self.live, self.smtp, self.run_worker, self.axe = browser, live, smtp, run_worker, axe
-        self.contexts, self.faults = [], []
+        self.contexts, self.faults, self.signed_in = [], [], {}
 
     def open(self, *, script=True, width=1280):
         context = self.browser.new_context(
@@ -42,22 +42,28 @@ class Windows:
         raise AssertionError(f"No link with {part} was sent to {address}: {[letter['Subject'] for letter in letters]}")
 
     def sign_in(self, address, **facts):
-        """A new window in which somebody signs in by the code from their letter."""
+        """The window in which somebody signed in by the code from their letter; they stay signed in."""
+        if address in self.signed_in:
+            return self.signed_in[address]
         window = self.open(**facts).go("/account/login/")
         window.page.get_by_label("e-mail").first.fill(address)
         window.press("Send me a code")
-        code = CODE.search(self.letters_to(address)[-1].get_content())[1]
-        window.page.get_by_label("code").first.fill(code)
+        codes = [found[1] for letter in self.letters_to(address) if (found := CODE.search(letter.get_content()))]
+        window.page.get_by_label("code").first.fill(codes[-1])
         window.press("Sign in")
         window.page.wait_for_url("**/home/**")
+        self.signed_in[address] = window
         return window
 
     def of_the_scheme(self, name, **facts):
-        """A new window of somebody of the scheme, through the demo's door: their password and second step are tested apart."""
+        """The window of somebody of the scheme, through the demo's door: their password and second step are tested apart."""
+        if name in self.signed_in:
+            return self.signed_in[name]
         window = self.open(**facts).go("/demo/")
         row = window.page.get_by_role("listitem").filter(has_text=name).first
         row.get_by_role("button").click()
         window.page.wait_for_url("**/home/**")
+        self.signed_in[name] = window
         return window
 
     def close(self):
