@@ -156,6 +156,7 @@ def assessor_helps(windows, journey):
             held_on=clock.today(), notes=f"Discussion {number}: honest and specific."
         )
         assessor.fill(**{"steps-0-what": "Ask registry", "steps-0-who": "Ruth"}).check().press("Save the notes")
+    coordinator.go(f"/our/{journey.ref}/discussions/").sees("Discussion 3: honest and specific.").check()
 
 
 def sponsor_signs_and_it_is_sent(windows, journey):
