@@ -20,6 +20,7 @@ from qualitymark.core.queue import take_up_abandoned
 from qualitymark.decisions.operations.reporting import ask_again_for_reports
 from qualitymark.files.scanner import scan_held
 from qualitymark.files.storage import sweep
+from qualitymark.interest.operations import forget_old_contacts
 
 from .operations import clear_passing, remind_of_criteria, remind_of_dates, remind_of_offers
 
@@ -51,6 +52,7 @@ JOBS = [
     Job("reminders of dates", DAY, remind_of_dates),
     Job("reminders of offers", DAY, remind_of_offers),
     Job("what is kept for ninety days", DAY, clear_passing),
+    Job("contacts of two years ago that led nowhere", DAY, forget_old_contacts),
     Job("files that nobody owns", DAY, sweep, apart=True),
 ]
 

@@ -47,7 +47,6 @@ def test_an_interest_is_confirmed_to_the_contact_and_told_to_the_office(settings
     interest = sent(make.institution("Northmoor"), readiness={"CL": "yes", "CI": "partly"})
     letters = dict(OutgoingMail.objects.values_list("notice", "to_address"))
     assert letters == {"interest_received": "cara@example.test", "interest_arrived": settings.OFFICE_EMAIL}
-    assert OutgoingMail.objects.get(notice="interest_received").language == "cy"
     assert dict(interest.readiness.values_list("area_code", "said")) == {"CL": "yes", "CI": "partly"}
     assert verify() == []
 
@@ -182,3 +181,24 @@ def test_a_withdrawn_interest_keeps_its_reason_in_the_record():
     office = make.office()
     withdraw_interest(sent(), by=office, why="Sent in error")
     assert "Sent in error" in [detail.text.get("why") for detail in EntryDetail.objects.all()]
+
+
+def test_what_led_nowhere_is_forgotten_two_years_after_the_last_contact(move_clock):
+    from qualitymark.core.models import EntryDetail
+    from qualitymark.interest.operations import forget_old_contacts
+
+    began, office = clock.today(), make.office()
+    question()
+    old, talked, kept = sent(make.institution()), sent(make.institution()), sent(make.institution())
+    Interest.objects.filter(pk=kept.pk).update(state="go_ahead", answered_at=clock.now(), answered_by=office.person)
+    assert forget_old_contacts() == 0
+    move_clock(clock.add_months(began, 20))
+    record_conversation(talked, by=office, on=clock.today(), note="Still thinking")
+    move_clock(clock.add_months(began, 25))
+    assert forget_old_contacts() == 2
+    assert set(Interest.objects.all()) == {talked, kept} and not Enquiry.objects.exists()
+    assert not any(detail.text for detail in EntryDetail.objects.filter(entry__thing_ref=old.ref))
+    assert verify() == []
+    move_clock(clock.add_months(began, 45))
+    assert forget_old_contacts() == 1
+    assert forget_old_contacts() == 0

@@ -17,6 +17,8 @@ from ..models import Cohort, CohortMember, Funder, Journey
 from ..rules import can_manage_cohorts
 from ..states import OPEN_STATES
 
+ANOTHER = _("Another cohort has this name.")
+
 
 @transaction.atomic
 def make_cohort(
@@ -25,7 +27,10 @@ def make_cohort(
     """A new cohort. Refused: a name that another has, an end before its beginning."""
     can_manage_cohorts(by).enforce()
     _check_cohort(name, from_on, until_on)
-    cohort = Cohort.objects.create(name=name, funder_name=funder_name, from_on=from_on, until_on=until_on, covers_fee=covers_fee)
+    facts = {"funder_name": funder_name, "from_on": from_on, "until_on": until_on, "covers_fee": covers_fee}
+    cohort, new = Cohort.objects.get_or_create(name=name, defaults=facts)
+    if not new:  # somebody else made it between the two
+        raise Refused(not_now(ANOTHER))
     record("make_cohort", cohort, by=by, facts={"covers_fee": covers_fee}, detail={"name": name, "funder": funder_name})
     return cohort
 
@@ -46,7 +51,7 @@ def change_cohort(
 
 def _check_cohort(name: str, from_on: dt.date, until_on: dt.date | None, but: Cohort | None = None) -> None:
     if Cohort.objects.filter(name__iexact=name).exclude(pk=but.pk if but else 0).exists():
-        raise Refused(not_now(_("Another cohort has this name.")))
+        raise Refused(not_now(ANOTHER))
     if until_on is not None and until_on < from_on:
         raise Refused(not_now(_("The cohort would end before it begins.")))
 

@@ -32,6 +32,8 @@ def go_ahead(interest: Interest, *, by: Actor, answer: str, cohort: Cohort | Non
     and kind count as confirmed by whoever says it. Refused while no institution is matched, or where it has an open journey of the whole.
     """
     interest = hold(interest)
+    if interest.institution is not None:
+        hold(interest.institution)  # two interests of one institution open one journey
     can_go_ahead(by, interest).enforce()
     institution = interest.institution
     assert institution is not None  # can_go_ahead said so  # noqa: S101
