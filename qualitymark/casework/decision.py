@@ -2,16 +2,24 @@
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
 from qualitymark.decisions import operations, rules
-from qualitymark.decisions.queries import decisions_visible_to, draft_of, latest_submission, reconsiderations_visible_to
+from qualitymark.decisions.queries import (
+    decisions_visible_to,
+    draft_of,
+    journeys_decided_by,
+    latest_submission,
+    reconsiderations_visible_to,
+)
+from qualitymark.decisions.states import ReconsiderationState
 from qualitymark.decisions.wording import feedback_of
 from qualitymark.journeys.queries import journeys_visible_to
+from qualitymark.journeys.states import State
 from qualitymark.review.operations import return_to_assessor
 from qualitymark.review.rules import can_return
 
@@ -19,6 +27,17 @@ from .decision_forms import DecisionForm, ReconsiderationForm, WhyForm
 from .decision_page import decision_page
 
 CASE = (Capacity.ASSESSOR, Capacity.PANEL, Capacity.OFFICE)
+
+
+@only(Capacity.PANEL)
+@require_safe
+def decisions(request):
+    """What a member of the panel decides or has decided on: what waits for them first."""
+    rows = journeys_decided_by(request.actor).order_by("institution__name", "pk")
+    waiting = [row for row in rows if row.state == State.WITH_PANEL]
+    others = [row for row in rows if row.state != State.WITH_PANEL]
+    asked = reconsiderations_visible_to(request.actor).filter(state=ReconsiderationState.ASKED).order_by("asked_at")
+    return page(request, "casework/decisions.html", waiting=waiting, others=others, asked=asked)
 
 
 @only(*CASE)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("casework/review/<slug:ref>/recommend/", reviewing.recommend, name="recommend"),
     path("casework/question/<slug:ref>/withdraw/", reviewing.withdraw_question, name="withdraw_question"),
     path("casework/journey/<slug:ref>/evidence/<slug:item>/cannot-open/", reviewing.cannot_open, name="cannot_open"),
+    path("casework/decisions/", decision.decisions, name="decisions"),
     path("casework/journey/<slug:ref>/decision/", decision.decision, name="decision"),
     path("casework/journey/<slug:ref>/decision/withdraw/", decision.withdraw_decision, name="withdraw_decision"),
     path("casework/journey/<slug:ref>/decision/return/", decision.return_recommendation, name="return_recommendation"),

@@ -12,6 +12,7 @@ from qualitymark.frameworks.models import Area, Criterion
 from qualitymark.frameworks.queries import area_titles, criterion_titles
 from qualitymark.institutions.queries import contents_visible_to, in_force
 from qualitymark.journeys.models import Journey, Party
+from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.journeys.states import PartyCapacity, State
 from qualitymark.review.models import AreaJudgement, Judgement, View
 from qualitymark.review.states import ViewState
@@ -72,6 +73,12 @@ def reconsiderations_visible_to(actor: Actor) -> QuerySet[Reconsideration]:
     return Reconsideration.objects.filter(decision__in=decisions_visible_to(actor)).select_related(
         "decision__submission__journey__institution", "decision__submission__journey__policy", "asked_by", "answered_by"
     )
+
+
+def journeys_decided_by(actor: Actor) -> QuerySet[Journey]:
+    """The journeys on which the actor is named to decide today."""
+    named = Party.objects.filter(in_force(), person_id=actor.person_id, capacity__in=_DECIDERS).values("journey_id")
+    return journeys_visible_to(actor).filter(pk__in=named)
 
 
 def standing_decision(journey: Journey) -> Decision | None:

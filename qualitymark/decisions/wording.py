@@ -62,10 +62,15 @@ def feedback_of(decision: Decision, language: str) -> dict[str, Any]:
         "suggestions": [criterion for criterion in criteria if criterion["suggestion"]],
         "revisits": [criterion for criterion in criteria if criterion["revisit"]],
         "conditions": list(decision.conditions.order_by("due_on", "pk")),
+        "next_fee": _pounds(decision.next_fee_pence),
         "summary_html": _html(decision.summary),
         "next_steps_html": _html(decision.next_steps),
         "reasons_html": _html(decision.reasons),
     }
+
+
+def _pounds(pence: int | None) -> str:
+    return f"£{(pence or 0) // 100:,}.{(pence or 0) % 100:02d}"
 
 
 def _html(text: str) -> SafeString:
@@ -144,16 +149,15 @@ def _criterion_text(criterion: dict[str, Any]) -> str:
 
 def next_round_words(decision: Decision, shown: dict[str, Any]) -> str:
     """What "not yet" means, as Markdown: which criteria open again, until when, on what terms, and what becomes of a current award."""
-    pounds = (decision.next_fee_pence or 0) / 100
     lines = [f"- {each['code']} {each['title']}" for each in shown["revisits"]]
     award = {
         CurrentAward.RUNS: _("Your current award runs to its end."),
         CurrentAward.EXTENDED: _("Your current award stays current until the next round is decided."),
         CurrentAward.ENDS: _("Your current award ends now."),
     }.get(CurrentAward(decision.current_award), "")
-    terms = _("Send them by %(day)s. Fee: £%(fee)s. Discussions with your assessor: %(number)s.") % {
+    terms = _("Send them by %(day)s. Fee: %(fee)s. Discussions with your assessor: %(number)s.") % {
         "day": _day(decision.next_last_on),
-        "fee": f"{pounds:,.2f}",
+        "fee": _pounds(decision.next_fee_pence),
         "number": decision.next_discussions or 0,
     }
     return "\n\n".join(

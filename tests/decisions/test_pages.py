@@ -319,3 +319,19 @@ def test_the_deciders_page_takes_the_same_queries_for_few_and_many_criteria(coun
             assert client.get(page_of(held)).status_code == 200
         counts.append(len(made))
     assert counts[0] == counts[1] <= 45
+
+
+def test_a_member_of_the_panel_sees_what_waits_for_them_and_nothing_of_others(count_queries):
+    held, other = rows.at_panel(), rows.at_panel()
+    client = as_(held.chair)
+    text = client.get("/casework/decisions/").content.decode()
+    assert page_of(held) in text and other.journey.institution.name not in text
+    with count_queries() as one:
+        client.get("/casework/decisions/")
+    for _ in range(4):
+        factories.party(rows.at_panel().journey, held.chair, "decider")
+    with count_queries() as many:
+        client.get("/casework/decisions/")
+    assert len(one) == len(many)
+    for actor in (held.assessor, held.office, held.coordinator):
+        assert as_(actor).get("/casework/decisions/").status_code == 404

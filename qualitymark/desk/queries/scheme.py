@@ -65,7 +65,11 @@ def scheme_home(actor: Actor) -> Home:
     sections = [Section(_("Offers"), offers, NO_OFFERS)] if actor.is_assessor else []
     if again:
         sections.append(Section(_("Reconsideration"), again))
-    sections.append(Section(_("Institutions"), rows, NO_INSTITUTIONS, at("/casework/") if actor.is_assessor else "", _("All of them")))
+    sections.append(
+        Section(
+            _("Institutions"), rows, NO_INSTITUTIONS, at("/casework/" if actor.is_assessor else "/casework/decisions/"), _("All of them")
+        )
+    )
     return Home(first_of([*offers, *again, *rows]), sections)
 
 
