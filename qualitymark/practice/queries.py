@@ -231,12 +231,12 @@ def snippet_of(stored: str, asked: list[tuple[str, ...]], length: int = 260) -> 
     start = plain.rfind(" ", 0, first - length // 3) + 1 if first > length // 2 else 0
     end = plain.rfind(" ", start, start + length) if len(plain) > start + length else len(plain)
     end = start + length if end <= start else end
-    pieces, done = ["… "] if start else [], start
+    pieces, done = ["…\u00a0"] if start else [], start
     for word in WORD.finditer(plain, start, end):
         if _answers(asked, word.group()):
             pieces += [escape(plain[done : word.start()]), "<mark>", escape(word.group()), "</mark>"]
             done = word.end()
-    pieces += [escape(plain[done:end]), " …" if end < len(plain) else ""]
+    pieces += [escape(plain[done:end]), "\u00a0…" if end < len(plain) else ""]
     return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped
 
 

@@ -156,7 +156,7 @@ def test_a_snippet_holds_nothing_but_escaped_words_and_marks(text, asked):
 def test_a_snippet_shows_the_place_that_answers():
     html = "<p>" + "Much goes before. " * 40 + "Then the <em>summers</em> come &amp; go.</p>"
     shown = snippet_of(html, asked_words("summer"))
-    assert "<mark>summers</mark> come &amp; go." in shown and shown.startswith("… ") and len(shown) < 400
+    assert "<mark>summers</mark> come &amp; go." in shown and shown.startswith("…") and len(shown) < 400
     assert snippet_of("<p>Short.</p>", []) == "Short."
 
 
