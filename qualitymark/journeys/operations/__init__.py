@@ -5,10 +5,10 @@ from .fee import reverse_entry, set_billing, settle
 from .lifecycle import advance, begin_next_round, withdraw
 from .opening import accept_terms, go_ahead, open_renewal
 from .parties import add_party, confirm_allocation, end_party
-from .timetable import agree_dates, answer_pause, ask_pause, mark_date, mark_discussion, resume
+from .timetable import agree_dates, answer_pause, ask_pause, mark_date, mark_discussion, place_date, resume
 
 __all__ = [
     "accept_terms", "add_cohort_member", "add_funder", "add_party", "advance", "agree_dates", "answer_pause", "ask_pause", "begin_next_round",
-    "change_cohort", "confirm_allocation", "end_funder", "end_party", "go_ahead", "make_cohort", "mark_date", "mark_discussion", "open_renewal",
+    "change_cohort", "confirm_allocation", "end_funder", "end_party", "go_ahead", "make_cohort", "mark_date", "mark_discussion", "open_renewal", "place_date",
     "remove_cohort_member", "resume", "reverse_entry", "set_billing", "settle", "withdraw",
 ]  # fmt: skip

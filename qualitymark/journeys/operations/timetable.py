@@ -85,6 +85,19 @@ def mark_discussion(journey: Journey, *, by: Actor, number: int, held_on: dt.dat
 
 
 @transaction.atomic
+def place_date(journey: Journey, *, by: Actor, what: str, number: int, due_on: dt.date) -> None:
+    """Put one open date of the timetable on a day, adding it where there is none. The calling operation has enforced its own rule (a discussion
+    that was planned for a day) and tells those whom it concerns."""
+    hold(journey)
+    rows = Milestone.objects.filter(journey=journey, what=what, number=number, done_on=None)
+    if rows.filter(due_on=due_on).exists():
+        return
+    if not rows.update(due_on=due_on):
+        Milestone.objects.create(journey=journey, what=what, number=number, due_on=due_on)
+    record("place_date", journey, by=by, facts={"what": str(what), "number": number, "due_on": due_on.isoformat()})
+
+
+@transaction.atomic
 def ask_pause(journey: Journey, *, by: Actor, why: str) -> PauseRequest:
     """A coordinator asks the office to pause. While a request waits, asking again returns that one."""
     journey = hold(journey)
