@@ -193,7 +193,10 @@ def answered_criteria(submission: Submission) -> QuerySet[Criterion]:
 def before_deciders(submission: Submission, language: str = settings.LANGUAGE_CODE) -> Before:
     """Both recorded views side by side, area by area, and what stands from the round before. Nine queries."""
     journey = submission.journey
-    views = {view.capacity: view for view in View.objects.filter(submission=submission, state=ViewState.RECORDED).select_related("person")}
+    views = {
+        view.capacity: view
+        for view in View.objects.filter(submission=submission, ended_at=None, state=ViewState.RECORDED).select_related("person")
+    }
     judged = {(each.view_id, each.criterion_id): each for each in Judgement.objects.filter(view__in=views.values())}
     levels = {(each.view_id, each.area_id): each for each in AreaJudgement.objects.filter(view__in=views.values())}
     first, second = views.get(PartyCapacity.ASSESSOR), views.get(PartyCapacity.SECOND_READER)

@@ -130,7 +130,7 @@ def whole(
 
 def seen_by_deciders(submission: Submission) -> dict[str, Any]:
     """What was before the deciders, by reference, and that coaching notes were not."""
-    views = View.objects.filter(submission=submission, state=ViewState.RECORDED).values_list("capacity", "ref")
+    views = View.objects.filter(submission=submission, ended_at=None, state=ViewState.RECORDED).values_list("capacity", "ref")
     return {
         "submission": submission.ref,
         "addenda": list(submission.addenda.values_list("number", flat=True)),
