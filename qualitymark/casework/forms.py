@@ -131,6 +131,24 @@ class PlanForm(forms.Form):
         return clock.instant(day, time) if day else None
 
 
+class MeetingForm(forms.Form):
+    """One meeting that several institutions of a cohort attend, each as its own next discussion."""
+
+    journeys = forms.MultipleChoiceField(
+        label=_("Who attends"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose at least one institution.")}
+    )
+    day = DayField(label=_("Day"))
+    time = TimeField(label=_("Time in London"), help_text=_("Such as 14:00."))
+    about = forms.CharField(label=_("What it is about"), max_length=200, required=False)
+
+    def __init__(self, *args, choices: list[tuple[str, str]], **options):
+        super().__init__(*args, **options)
+        self.fields["journeys"].choices = choices  # type: ignore[attr-defined]
+
+    def said(self) -> dict:
+        return {"at": clock.instant(self.cleaned_data["day"], self.cleaned_data["time"]), "about": self.cleaned_data["about"]}
+
+
 class RecordForm(forms.Form):
     held_on = DayField(label=_("Held on"))
     notes = long_text(_("Notes"), rows=8, hint=_("The institution reads them; nobody who decides does."), asked=_("Write what was said."))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("casework/journey/<slug:ref>/criterion/<slug:code>/", coaching.shared_criterion, name="shared_criterion"),
     path("casework/journey/<slug:ref>/discussion/<int:number>/", coaching.plan, name="plan"),
     path("casework/journey/<slug:ref>/notes/", coaching.own_notes, name="own_notes"),
+    path("casework/cohort/<slug:ref>/meeting/", coaching.meeting, name="meeting"),
     path("casework/discussion/<slug:ref>/", coaching.discussion, name="discussion"),
     path("casework/note/<slug:ref>/done/", coaching.note_done, name="note_done"),
     path("casework/step/<slug:ref>/done/", coaching.step_done, name="step_done"),

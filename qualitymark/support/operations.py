@@ -11,8 +11,8 @@ from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import Refused, not_now
-from qualitymark.journeys.models import Cohort, Journey
-from qualitymark.journeys.operations import mark_discussion
+from qualitymark.journeys.models import Cohort, Journey, Milestone
+from qualitymark.journeys.operations import mark_discussion, place_date
 from qualitymark.selfassessment.models import Response
 
 from . import notices
@@ -67,9 +67,17 @@ def plan_discussion(journey: Journey, *, by: Actor, number: int, at: dt.datetime
     standing.journey = journey
     if moved:
         notices.discussion_planned(standing, by.person)
+        _place(standing, by=by)
     facts = {"number": number, "at": at.isoformat() if at else ""}
     record("plan_discussion", standing, by=by, facts=facts, detail={"agenda": agenda.strip()} if agenda.strip() else None)
     return standing
+
+
+def _place(discussion: Discussion, *, by: Actor) -> None:
+    """The timetable shows the day that was planned."""
+    if discussion.at is not None:
+        day = clock.date_of(discussion.at)
+        place_date(discussion.journey, by=by, what=Milestone.What.DISCUSSION, number=discussion.number, due_on=day)
 
 
 @transaction.atomic
@@ -162,6 +170,7 @@ def call_meeting(cohort: Cohort, *, by: Actor, at: dt.datetime, journeys: list[J
     discussions = [_attend(meeting, journey, by=by) for journey in held]
     for discussion in discussions:
         notices.discussion_planned(discussion, by.person)
+        _place(discussion, by=by)
         facts = {"number": discussion.number, "meeting": meeting.ref, "at": at.isoformat()}
         record("call_meeting", discussion, by=by, facts=facts)
     return meeting

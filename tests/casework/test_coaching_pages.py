@@ -161,3 +161,21 @@ def test_what_moved_since_the_last_visit_is_said(scene):
     assert "Shared with you: CL1." in client.get("/casework/").content.decode()
     assert "Shared with you: CL1." in client.get(f"/casework/journey/{journey.ref}/").content.decode()
     assert "Shared with you" not in client.get("/casework/").content.decode()
+
+
+def test_a_meeting_of_a_cohort_is_called_on_one_page_and_stays_apart_on_theirs():
+    assessor, cohort = make.assessor(), make.cohort()
+    one, two, other = (make.journey(cohort=cohort) for _each in range(3))
+    for journey in (one, two):
+        make.party(journey, assessor)
+    client, address = signed_in(assessor), f"/casework/cohort/{cohort.ref}/meeting/"
+    assert address in client.get("/casework/").content.decode()
+    said = {"journeys": [one.ref, two.ref], "day": "2027-03-03", "time": "10:00", "about": "Housing"}
+    assert "Choose at least one" in client.post(address, said | {"journeys": []}).content.decode()
+    assert "Select a valid choice" in client.post(address, said | {"journeys": [other.ref]}).content.decode()
+    assert client.post(address, said).status_code == 302
+    assert set(Discussion.objects.values_list("journey_id", "number")) == {(one.pk, 1), (two.pk, 1)}
+    page = signed_in(make.coordinator(one.institution)).get(f"/our/{one.ref}/discussions/").content.decode()
+    assert cohort.name in page and two.institution.name not in page
+    for stranger in (make.assessor(), make.office()):
+        assert signed_in(stranger).get(address).status_code == 404

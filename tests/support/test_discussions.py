@@ -7,7 +7,7 @@ import pytest
 from qualitymark.core import clock
 from qualitymark.core.models import Entry, OutgoingMail
 from qualitymark.core.verdict import Refused
-from qualitymark.journeys.models import Round
+from qualitymark.journeys.models import Milestone, Round
 from qualitymark.support import operations
 from qualitymark.support.models import Discussion, SupportNote
 from qualitymark.support.queries import discussions_included, discussions_visible_to, next_discussion, points_to_discuss
@@ -202,3 +202,17 @@ def test_the_next_discussion_is_the_first_that_is_not_held(scene):
     two = operations.plan_discussion(journey, by=assessor, number=2, at=AT)
     operations.record_discussion(one, by=assessor, notes="n")
     assert next_discussion(journey) == two
+
+
+def test_the_timetable_follows_what_is_planned_and_held(scene):
+    journey, assessor, coordinator = scene
+    row = operations.plan_discussion(journey, by=assessor, number=2, at=AT)
+    date = Milestone.objects.get(journey=journey, what="discussion", number=2)
+    assert (date.due_on, date.done_on) == (AT.date(), None)
+    later = AT + dt.timedelta(days=7)
+    row = operations.plan_discussion(journey, by=coordinator, number=2, at=later, version=row.version)
+    date.refresh_from_db()
+    assert date.due_on == later.date() and Milestone.objects.count() == 1
+    operations.record_discussion(row, by=assessor, notes="n", held_on=clock.today())
+    date.refresh_from_db()
+    assert date.done_on == clock.today()

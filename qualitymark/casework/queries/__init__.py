@@ -1,7 +1,7 @@
 """What the pages of assessors and second readers are made of. Rows come from each noun's own `..._visible_to`; here they meet."""
 
 from .coaching import CriterionForAssessor, JourneyPage, criterion_for_assessor, dates_agreed, journey_page
-from .lists import Line, institution_by_ref, institution_lines, moved_in
+from .lists import Line, cohorts_of, institution_by_ref, institution_lines, moved_in
 from .reviewing import CriterionPage, ReviewPage, Unit, criterion_page, next_unjudged, review_page
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Line",
     "ReviewPage",
     "Unit",
+    "cohorts_of",
     "criterion_for_assessor",
     "criterion_page",
     "dates_agreed",

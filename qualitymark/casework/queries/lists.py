@@ -13,7 +13,7 @@ from qualitymark.assessors.queries import last_visits
 from qualitymark.core.actor import Actor
 from qualitymark.institutions.models import Institution
 from qualitymark.institutions.queries import in_force
-from qualitymark.journeys.models import Journey, Party
+from qualitymark.journeys.models import Cohort, Journey, Party
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.journeys.states import PartyCapacity, State, Turn
 from qualitymark.review.models import Clarification, View
@@ -134,6 +134,17 @@ def moved_in(actor: Actor, journeys: list[Journey], since: dict[int, dt.datetime
             )
         lines += [_("Addendum %(number)s came in.") % {"number": number} for number in added[key]]
     return found
+
+
+def cohorts_of(actor: Actor) -> dict[Cohort, list[Journey]]:
+    """Cohorts of which the actor assesses two or more that still prepare: these may meet together."""
+    parts = Party.objects.filter(in_force(), person_id=actor.person_id, capacity=PartyCapacity.ASSESSOR).values("journey_id")
+    found: dict[Cohort, list[Journey]] = {}
+    for journey in (
+        journeys_visible_to(actor).filter(pk__in=parts, state__in=COACHING_STATES, cohort__isnull=False).order_by("institution__name")
+    ):
+        found.setdefault(journey.cohort, []).append(journey)  # type: ignore[arg-type]
+    return {cohort: journeys for cohort, journeys in found.items() if len(journeys) > 1}
 
 
 def open_questions(journey: Journey) -> list[Clarification]:

@@ -1,5 +1,6 @@
 """One journey with its assessor: what was shared, discussions, dates, notes. And their own notes again, once they judge."""
 
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,8 +30,8 @@ from qualitymark.support.queries import (
 from qualitymark.support.rules import can_add_discussion, can_note, can_open_own_notes, can_plan, can_record
 
 from ..discussing import keep_plan, keep_record, plan_form, record_forms
-from ..forms import DatesForm, NoteForm, sent
-from ..queries import criterion_for_assessor, dates_agreed, journey_page
+from ..forms import DatesForm, MeetingForm, NoteForm, sent
+from ..queries import cohorts_of, criterion_for_assessor, dates_agreed, journey_page
 
 GET_POST = ["GET", "HEAD", "POST"]
 
@@ -115,6 +116,21 @@ def discussion(request, ref):
         return done(request, _("The notes are kept, and the institution sees them."), "casework:discussion", ref)
     may = can_record(request.actor, row)
     return page(request, "casework/discussion.html", form=form, steps=steps, discussion=row, journey=row.journey, may_record=may)
+
+
+@require_http_methods(GET_POST)
+@only(Capacity.ASSESSOR)
+def meeting(request, ref):
+    """Call a meeting that several of one's institutions of a cohort attend; agenda, notes and next steps stay apart."""
+    cohort, journeys = next(((each, rows) for each, rows in cohorts_of(request.actor).items() if each.ref == ref), (None, []))
+    if cohort is None:
+        raise Http404
+    form = MeetingForm(sent(request), choices=[(row.ref, row.institution.display_name) for row in journeys])
+    if form.is_valid():
+        chosen = [row for row in journeys if row.ref in form.cleaned_data["journeys"]]
+        if attempt(form, lambda: operations.call_meeting(cohort, by=request.actor, journeys=chosen, **form.said())):
+            return done(request, _("The meeting is planned, and the coordinators are told."), "casework:institutions")
+    return page(request, "casework/meeting.html", form=form, cohort=cohort)
 
 
 @require_http_methods(GET_POST)

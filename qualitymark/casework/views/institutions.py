@@ -16,7 +16,7 @@ from qualitymark.core.rows import one
 from qualitymark.institutions.queries import named
 
 from ..forms import ConflictForm, DeclareForm, DeclineForm, ProfileForm, TieForm, sent
-from ..queries import institution_by_ref, institution_lines
+from ..queries import cohorts_of, institution_by_ref, institution_lines
 
 GONE = _("You have a tie with this institution, so the office asks somebody else. Nothing is left for you to do.")
 GET_POST = ["GET", "HEAD", "POST"]
@@ -26,7 +26,8 @@ GET_POST = ["GET", "HEAD", "POST"]
 @only(Capacity.ASSESSOR)
 def institutions(request):
     own = own_allocations(request.actor)
-    return page(request, "casework/institutions.html", lines=institution_lines(request.actor), waiting=own["waiting"])
+    lines, cohorts = institution_lines(request.actor), list(cohorts_of(request.actor))
+    return page(request, "casework/institutions.html", lines=lines, waiting=own["waiting"], cohorts=cohorts)
 
 
 @require_http_methods(GET_POST)
