@@ -30,9 +30,17 @@ def changed(part, words):
     return PAGE.replace(part, words)
 
 
-def test_the_shipped_file_holds_every_page_in_both_languages_of_its_title():
+def test_the_shipped_file_holds_every_page_in_both_languages():
     pages = schema.read_pages(SHIPPED.read_bytes())
-    assert {page.code for page in pages} == set(PAGES)
+    assert {(page.code, page.language) for page in pages} == {(code, language) for code in PAGES for language in ("en-gb", "cy")}
+
+
+def test_a_welsh_page_leads_to_welsh_pages_and_has_as_many_headings():
+    pages = {(page.code, page.language): page.body for page in schema.read_pages(SHIPPED.read_bytes())}
+    for code in PAGES:
+        welsh, english = pages[code, "cy"], pages[code, "en-gb"]
+        assert welsh.count("](/cy/") == welsh.count("](/") == english.count("](/")
+        assert welsh.count("\n# ") == english.count("\n# ") and welsh.count("\n- ") == english.count("\n- ")
 
 
 def test_a_file_is_shown_and_changes_nothing_until_it_is_applied(command):

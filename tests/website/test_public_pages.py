@@ -1,6 +1,7 @@
 """What a visitor reads, by nation, kind and language, and what a reading leaves behind: nothing."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 
@@ -182,6 +183,55 @@ def test_each_page_stands_under_cy_and_leads_to_the_other_language(client, site,
     welsh = read(client, "/cy" + address)
     assert '<html lang="cy">' in welsh and f'href="{address}" lang="en"' in welsh
     assert f'href="/cy{address}" lang="cy"' in read(client, address)
+
+
+class Unmarked(HTMLParser):
+    """Gathers what stands on a page outside parts that are marked as English."""
+
+    VOID = {"meta", "link", "img", "input", "br", "hr"}
+
+    def __init__(self):
+        super().__init__()
+        self.languages, self.texts = [], []
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        language = attrs.get("lang", self.languages[-1] if self.languages else "")
+        if tag not in self.VOID:
+            self.languages.append(language)
+        self.texts += [attrs[name] for name in ("alt", "aria-label", "title") if attrs.get(name) and language == "cy"]
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID:
+            self.languages.pop()
+
+    def handle_data(self, data):
+        if self.languages and self.languages[-1] == "cy":
+            self.texts.append(" ".join(data.split()))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *KNOWN,
+        "/contact/",
+        "/interest/",
+        "/interest/?q=none",
+        "/interest/send/",
+        "/readiness/",
+        "/register/",
+        "/practice/",
+        "/practice/?q=x",
+        "/account/login/",
+        "/nowhere/",
+    ],
+)
+def test_no_english_stands_unmarked_on_a_welsh_public_page(client, site, address):
+    answer = client.get(f"/cy{address}", follow=True)
+    page = Unmarked()
+    page.feed(answer.content.decode())
+    english = re.compile(r"\b(the|and|your|with|what|which|you|this|from|are|for)\b", re.I)
+    assert [text for text in page.texts if english.search(text)] == []
 
 
 def test_english_words_on_a_welsh_page_are_announced_and_marked_as_english(client, site):
