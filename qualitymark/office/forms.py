@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qualitymark.accounts.models import Language
+from qualitymark.accounts.models import Appointment, Language
 from qualitymark.core.days import DayField
 from qualitymark.core.refs import new_once, ref_of
 from qualitymark.institutions.models import ContactLog, Kind, Nation, Recusal, Role, Size
@@ -229,3 +229,11 @@ class FunderForm(forms.Form):
         label=_("E-mail address"),
         error_messages={"required": _("Write their e-mail address."), "invalid": _("Write an e-mail address, such as name@college.ac.uk.")},
     )
+
+
+class AppointForm(FunderForm):
+    capacity = choice(_("As what?"), Appointment.As.choices, _("Choose as what."))
+
+
+class TrainingForm(forms.Form):
+    until = DayField(label=_("Trained until"), required=False, help_text=_("Leave it empty to take the record away."))

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from qualitymark.accounts.operations import add_person
+from qualitymark.accounts.models import Appointment
+from qualitymark.accounts.operations import add_person, appoint
 from qualitymark.awards.models import Award
 from qualitymark.awards.operations import release_and_award
 from qualitymark.core.actor import Actor
@@ -56,3 +57,9 @@ def release_whole(decision: Decision, *, by: Actor) -> Award | None:
     decision.refresh_from_db()
     flag_from(decision, by=by)
     return award
+
+
+@transaction.atomic
+def appoint_by_address(*, by: Actor, name: str, email: str, capacity: str) -> Appointment:
+    """Give a capacity of the scheme to somebody known by their address, or new."""
+    return appoint(add_person(by=by, name=name, email=email), by=by, capacity=capacity)

@@ -36,7 +36,8 @@ def world():
     member = home.memberships.filter(until_on=None).first()
     kinds = {
         "interest": interest, "enquiry": enquiry, "institution": home, "membership": member, "journey": journey, "pause": pause, "entry": entry,
-        "cohort": cohort, "mail": letter,
+        "cohort": cohort, "mail": letter, "appointment": cast["assessor"].person.appointments.get(), "person": cast["assessor"].person,
+        "conflict": home.recusals.get(person=cast["assessor with a conflict"].person),
     }  # fmt: skip
     return cast, {name: row.ref for name, row in kinds.items()}, home
 
@@ -55,7 +56,7 @@ def addresses(refs):
 # Names of pages that a conflict of interest does not close: lists, what belongs to no institution, and declaring one.
 OPEN = {
     "home", "csv", "interests", "enquiries", "enquiry", "add_institution", "fees", "cohorts", "add_cohort", "cohort", "cohort_counts", "add_funder",
-    "mail", "conflict",
+    "mail", "conflict", "staff", "appoint", "end_appointment", "training", "end_conflict",
 }  # fmt: skip
 POSTS = {"reopen", "resume", "join_cohort", "leave_cohort", "end_funder", "end_part"}
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from qualitymark.accounts.models import Person
 from qualitymark.core import clock
 from qualitymark.core.models import OutgoingMail
 from qualitymark.institutions.models import ContactLog, Institution, Membership, Recusal
@@ -241,3 +242,30 @@ def test_the_words_of_a_letter_with_a_link_are_never_shown(office):
     OutgoingMail.objects.filter(pk=letter.pk).update(state="bounced", problem="The receiving server refused the address.")
     assert "refused the address" in office.get("/office/mail/?state=bounced").content.decode()
     assert "No letters here" in office.get("/office/mail/?state=held").content.decode()
+
+
+def test_people_of_the_scheme_are_appointed_trained_and_ended(office):
+    office.post("/office/people/add/", {"name": "Asa Assessor", "email": "asa@example.test", "capacity": "assessor"})
+    office.post("/office/people/add/", {"name": "Asa Again", "email": "ASA@example.test", "capacity": "panel"})
+    text = office.get("/office/people/").content.decode()
+    assert text.count("asa@example.test") == 1 and "no training recorded" in text
+    person = Person.objects.get(email="asa@example.test")
+    until = clock.add_months(clock.today(), 12)
+    office.post(f"/office/person/{person.ref}/training/", day("until", until))
+    assert "trained until" in office.get("/office/people/").content.decode()
+    part = person.appointments.get(capacity="panel")
+    office.post(f"/office/appointment/{part.ref}/end/")
+    part.refresh_from_db()
+    assert part.until_on == clock.today()
+    own = office.actor.person.appointments.get()
+    assert office.get(f"/office/appointment/{own.ref}/end/").status_code == 409, "somebody must remain in the office"
+
+
+def test_a_conflict_is_ended_by_a_colleague_and_never_by_oneself(office):
+    home, other = make.institution(), make.assessor()
+    theirs = Recusal.objects.create(person=other.person, institution=home, why="paid", from_on=make.LONG_AGO)
+    office.post(f"/office/conflict/{theirs.ref}/end/")
+    theirs.refresh_from_db()
+    assert theirs.until_on == clock.today()
+    own = Recusal.objects.create(person=office.actor.person, institution=home, why="paid", from_on=make.LONG_AGO)
+    assert office.post(f"/office/conflict/{own.ref}/end/").status_code == 403

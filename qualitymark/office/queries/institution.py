@@ -10,6 +10,7 @@ from qualitymark.assessors.queries import allocations_visible_to
 from qualitymark.awards.models import Award
 from qualitymark.awards.queries import awards_visible_to
 from qualitymark.core.actor import Actor
+from qualitymark.core.models import OutgoingMail
 from qualitymark.institutions.models import ContactLog, Institution, Invitation, Membership, Recusal
 from qualitymark.institutions.queries import contacts_visible_to, in_force, invitations_visible_to, memberships_visible_to
 from qualitymark.interest.models import Interest
@@ -18,6 +19,10 @@ from qualitymark.journeys.models import Journey, Milestone, Party, PauseRequest
 from qualitymark.journeys.queries import balances, journeys_visible_to, money
 from qualitymark.journeys.queries.turns import turn_of
 from qualitymark.journeys.states import DATED_STATES, OPEN_STATES, State, Turn
+
+from .mail import letters_visible_to
+
+SOME = 12  # of the letters: the rest is on the page of mail
 
 
 @dataclass
@@ -75,6 +80,7 @@ class InstitutionFile:
     interests: list[Interest]
     journeys: list[JourneyFile]
     awards: list[Award]
+    letters: list[OutgoingMail]
 
     @property
     def now(self) -> JourneyFile | None:
@@ -84,6 +90,8 @@ class InstitutionFile:
 
 def institution_file(actor: Actor, institution: Institution) -> InstitutionFile:
     """One institution whose content is open to this person (the caller has asked). The same number of queries however much there is."""
+    interests, journeys = list(interests_visible_to(actor).filter(institution=institution)), journey_files(actor, institution)
+    about = [*(each.ref for each in interests), *(each.journey.ref for each in journeys)]
     invited = invitations_visible_to(actor).filter(institution=institution, accepted_at=None, withdrawn_at=None)
     return InstitutionFile(
         institution=institution,
@@ -93,9 +101,10 @@ def institution_file(actor: Actor, institution: Institution) -> InstitutionFile:
         invitations=list(invited),
         recusals=list(Recusal.objects.filter(in_force(), institution=institution).select_related("person").order_by("from_on")),
         contacts=list(contacts_visible_to(actor).filter(institution=institution).select_related("by")),
-        interests=list(interests_visible_to(actor).filter(institution=institution)),
-        journeys=journey_files(actor, institution),
+        interests=interests,
+        journeys=journeys,
         awards=list(awards_visible_to(actor).filter(institution=institution).order_by("-first_awarded_on")),
+        letters=list(letters_visible_to(actor).filter(thing_ref__in=about).defer("body")[:SOME]),
     )
 
 

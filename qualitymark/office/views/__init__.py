@@ -9,10 +9,11 @@ from .journeys import allocation, dates, deciders, end_offer, end_part, pause, r
 from .listing import csv, home
 from .mail import letter, mail
 from .people import end_membership, invite, withdraw_invitation
+from .staff import appoint, end_appointment, end_conflict, staff, training
 
 __all__ = [
-    "add_cohort", "add_funder", "add_institution", "allocation", "cohort", "cohort_counts", "cohorts", "conflict", "conversation", "csv",
-    "dates", "deciders", "details", "end_funder", "end_membership", "end_offer", "end_part", "enquiries", "enquiry", "fee", "fees", "go_ahead",
+    "add_cohort", "add_funder", "add_institution", "allocation", "appoint", "cohort", "cohort_counts", "cohorts", "conflict", "conversation", "csv",
+    "dates", "deciders", "details", "end_appointment", "end_conflict", "end_funder", "end_membership", "end_offer", "end_part", "enquiries", "enquiry", "fee", "fees", "go_ahead",
     "home", "institution", "interest", "interests", "invite", "join_cohort", "leave_cohort", "letter", "log", "mail", "match", "not_yet",
-    "pause", "put_aside", "reopen", "resume", "reverse", "withdraw", "withdraw_invitation",
+    "pause", "put_aside", "reopen", "resume", "reverse", "staff", "training", "withdraw", "withdraw_invitation",
 ]  # fmt: skip

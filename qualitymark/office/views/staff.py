@@ -1,0 +1,71 @@
+"""People of the scheme: appointing, ending, training; and ending a conflict of interest."""
+
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from qualitymark.accounts import operations as accounts
+from qualitymark.accounts.queries import appointments_visible_to, people_appointed
+from qualitymark.accounts.rules import can_end_appointment
+from qualitymark.assessors import operations as assessors
+from qualitymark.assessors.queries import profile_of
+from qualitymark.core.actor import Capacity
+from qualitymark.core.doors import only
+from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.rows import one
+from qualitymark.institutions import operations as institutions
+from qualitymark.institutions.queries import recusals_visible_to
+from qualitymark.institutions.rules import can_end_recusal
+
+from ..forms import AppointForm, PlainForm, TrainingForm
+from ..operations import appoint_by_address
+from ..queries.staff import staff_rows
+
+
+@require_safe
+@only(Capacity.OFFICE)
+def staff(request):
+    return page(request, "office/staff.html", rows=staff_rows(request.actor))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(Capacity.OFFICE)
+def appoint(request):
+    form = AppointForm(request.POST or None)
+    if form.is_valid() and attempt(form, lambda: appoint_by_address(by=request.actor, **form.cleaned_data)):
+        return done(request, _("Appointed, and told by letter."), "office:staff")
+    return page(request, "office/appoint.html", form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(Capacity.OFFICE)
+def end_appointment(request, ref):
+    held = one(appointments_visible_to(request.actor), ref=ref)
+    can_end_appointment(request.actor, held).enforce()
+    form = PlainForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and attempt(form, lambda: accounts.end_appointment(held, by=request.actor)):
+        return done(request, _("Ended, and told by letter."), "office:staff")
+    return page(request, "office/end_appointment.html", held=held, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(Capacity.OFFICE)
+def training(request, ref):
+    """Until when an assessor's training counts."""
+    person = one(people_appointed(Capacity.ASSESSOR), ref=ref)
+    profile = profile_of(person)
+    form = TrainingForm(request.POST if request.method == "POST" else None, initial={"until": profile and profile.trained_until})
+    if form.is_valid() and attempt(form, lambda: assessors.record_training(person, by=request.actor, until=form.cleaned_data["until"])):
+        return done(request, _("Recorded."), "office:staff")
+    return page(request, "office/training.html", person=person, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(Capacity.OFFICE)
+def end_conflict(request, ref):
+    """Open an institution to somebody again, when the reason of their conflict of interest is gone."""
+    held = one(recusals_visible_to(request.actor), ref=ref)
+    can_end_recusal(request.actor, held).enforce()
+    form = PlainForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and attempt(form, lambda: institutions.end_recusal(held, by=request.actor)):
+        return done(request, _("The conflict of interest has ended."), "office:institution", ref=held.institution.ref)
+    return page(request, "office/end_conflict.html", held=held, form=form)
