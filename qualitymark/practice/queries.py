@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from qualitymark.awards.models import Award
 from qualitymark.core.actor import Actor
 from qualitymark.frameworks.queries.criteria import area_titles, criterion_titles
 from qualitymark.frameworks.queries.editions import edition_in_force
 from qualitymark.frameworks.queries.wording import Words
-from qualitymark.institutions.models import Institution
+from qualitymark.institutions.models import Institution, PublicSlug
 from qualitymark.institutions.queries import contents_visible_to, institutions_visible_to, normalised
 
 from .models import Consent, Example
@@ -182,6 +183,7 @@ class Shown:
     snippet: SafeString = SafeString("")
     criterion: Words | str = ""
     html: SafeString = SafeString("")
+    register_slug: str = ""  # where the register tells of a named institution
 
 
 def areas_for(language: str) -> dict[str, Words]:
@@ -200,11 +202,20 @@ def shown_examples(actor: Actor, keys: list[int], asked: list[tuple[str, ...]], 
 
 
 def shown_example(example: Example, language: str) -> Shown:
-    """One published example with all its words. Three queries at most."""
+    """One published example with all its words. Four queries at most."""
     edition = edition_in_force()
     areas, criteria = (area_titles(edition, language=language), criterion_titles(edition, language=language)) if edition else ({}, {})
-    # Sanitised when it was stored.
-    return _shown(example, areas, criterion=criteria.get(example.criterion_code, ""), html=mark_safe(example.html))  # noqa: S308
+    return _shown(
+        example, areas, criterion=criteria.get(example.criterion_code, ""),
+        html=mark_safe(example.html),  # noqa: S308 - sanitised when it was stored
+        register_slug=_register_slug(example.institution) if example.name_institution else "",
+    )  # fmt: skip
+
+
+def _register_slug(institution: Institution) -> str:
+    """The address of an institution in the register; empty for one that is not in it."""
+    held = Award.objects.filter(institution=institution)
+    return PublicSlug.objects.filter(Exists(held), institution=institution, current=True).values_list("slug", flat=True).first() or ""
 
 
 def _shown(example: Example, areas: dict[str, Words], **more: object) -> Shown:

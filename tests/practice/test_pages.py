@@ -46,6 +46,22 @@ def test_an_example_stands_with_its_criterion_its_area_and_since_when(client, fr
     assert made.institution.display_name in html and "Here since" in html
 
 
+def test_a_named_institution_leads_to_its_entry_in_the_register_once_it_has_one(client, framework):
+    from qualitymark.awards.models import Award
+    from qualitymark.core import clock
+
+    made = example(state="published", slug="named")
+    example(made.institution, "published", slug="not-named", name_institution=False)
+    slug = made.institution.slugs.get().slug
+    assert f"/register/{slug}/" not in client.get("/practice/named/").content.decode()
+    Award.objects.create(
+        number="QM-2026-0001", institution=made.institution, origin="elsewhere", first_awarded_on=clock.today(), starts_on=clock.today(),
+        ends_on=clock.add_months(clock.today(), 36), made_at=clock.now(),
+    )  # fmt: skip
+    assert f'href="/register/{slug}/"' in client.get("/practice/named/").content.decode()
+    assert slug not in client.get("/practice/not-named/").content.decode()
+
+
 def test_an_area_that_the_edition_in_force_does_not_know_is_named_and_not_linked(client, framework):
     example(state="published", slug="old", area_code="OLD", criterion_code="OLD1")
     html = client.get("/practice/old/").content.decode()
