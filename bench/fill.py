@@ -47,7 +47,7 @@ def main(journeys):
     pages = {
         "home": page(reverse("website:home"), "", (4, 5), 8),
         "register": page(reverse("awards:register"), "", (4, 5), 8),
-        "register entry": page(reverse("awards:entry", kwargs={"slug": made["slug"]}), "", (4, 5), 8),
+        "register entry": page(reverse("awards:register_entry", kwargs={"slug": made["slug"]}), "", (4, 5), 8),
         "practice search": page(reverse("practice:search") + "?q=summer+rooms", "", (25, 30), 8),
         "office list": page(reverse("office:home"), office, (30, 40), 12),
         "coordinator's board": page(reverse("workspace:board", kwargs={"ref": made["journey"].ref}), coordinator, (30, 40), 12),
@@ -56,7 +56,7 @@ def main(journeys):
     }
     saving = {
         "path": reverse("workspace:criterion", kwargs=criterion), "cookie": cookie(coordinator), "base": response.version, "saved": 0,
-        "form": {"csrfmiddlewaretoken": TOKEN, "text": TEXT, "verb": "save"}, "goal_ms": {"sqlite": 8, "postgres": 12}, "queries": 0,
+        "form": {"csrfmiddlewaretoken": TOKEN, "text": TEXT, "then": "stay"}, "goal_ms": {"sqlite": 8, "postgres": 12}, "queries": 0,
     }  # fmt: skip
     client = client_of(saving["cookie"])
     form = {**saving["form"], "base": str(saving["base"])}
