@@ -27,7 +27,7 @@ def window(browser, live):
         context = browser.new_context(
             base_url=live.url, java_script_enabled=script, viewport={"width": width, "height": 900}, locale="en-GB"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a busy machine is not a fault of a page
         if actor is not None:
             session = SessionStore()
             session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(actor.person.pk), site.AUTHENTICATION_BACKENDS[0]
