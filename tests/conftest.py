@@ -164,7 +164,7 @@ def browser():
 def page(browser, live):
     """A fresh browser window on the served site; page.goto("/register/") works."""
     context = browser.new_context(base_url=live.url, locale="en-GB", timezone_id="Europe/London")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 

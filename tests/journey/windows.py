@@ -21,7 +21,7 @@ class Windows:
             java_script_enabled=script,
             viewport={"width": width, "height": 900},
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         page = context.new_page()
         page.on("response", lambda answer: self.faults.append(f"{answer.url}: {answer.status}") if answer.status >= 500 else None)
