@@ -33,6 +33,7 @@ FOLDER = Path("templates/notices")
 LANGUAGES = {"en": "en-gb", "cy": "cy"}
 MOST = {"subject": 200, "body": 10_000}
 NAME = re.compile(r"\{\{ *([A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*) *\}\}")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # a database or a mail server would refuse it later, when it is too late to say so
 # Without these a letter would not do what it is for.
 NEEDED = ("link", "page", "code", "password_reset_url")
 
@@ -288,6 +289,8 @@ def _text(notice: str, name: str, field: Place | None, words: Place, where: str,
         return ""
     if len(text) > MOST[name]:
         wrong(f"This has {len(text):,} characters; {MOST[name]:,} is the most that fits here.")
+    if CONTROL.search(text):
+        wrong("This holds a character that cannot be printed or sent. Write it anew, without what was pasted.")
     if name == "subject" and "\n" in text:
         wrong("A subject stands on one line.")
     if "{%" in text or "{#" in text:

@@ -177,6 +177,12 @@ def test_no_file_breaks_the_reading(content):
         assert all(problem.sentence for problem in refused.problems)
 
 
+def test_a_character_that_cannot_be_sent_is_refused_at_its_field():
+    with pytest.raises(wording.InvalidMailWords) as refused:
+        wording.read_mail_words(b'sign_in_code: {en: {subject: "Nul \\0 here", body: "{{ code }}"}}')
+    assert any("subject" in problem.field and "cannot be printed" in problem.sentence for problem in refused.value.problems)
+
+
 @pytest.mark.properties
 @given(st.text(max_size=80), st.text(max_size=200))
 def test_words_that_are_read_can_always_be_sent(subject, body):
