@@ -137,7 +137,7 @@ class FileForm(ItemForm):
         try:
             examine(self.cleaned_data["upload"])
         except CannotStore as refused:
-            raise ValidationError([*sentences(refused), _("Choose the file again when you send the form.")]) from None
+            raise ValidationError(" ".join([*sentences(refused), str(_("Choose the file again when you send the form."))])) from None
         return self.cleaned_data["upload"]
 
 
@@ -184,7 +184,7 @@ def _address(value: str) -> str:
     try:
         return checked_address(value)
     except Refused as refused:
-        raise ValidationError(sentences(refused)) from None
+        raise ValidationError(" ".join(sentences(refused))) from None
 
 
 class VersionForm(forms.Form):
@@ -202,7 +202,7 @@ class VersionForm(forms.Form):
         try:
             examine(self.cleaned_data["upload"])
         except CannotStore as refused:
-            raise ValidationError([*sentences(refused), _("Choose the file again when you send the form.")]) from None
+            raise ValidationError(" ".join([*sentences(refused), str(_("Choose the file again when you send the form."))])) from None
         return self.cleaned_data["upload"]
 
     def clean_url(self) -> str:

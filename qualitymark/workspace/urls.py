@@ -1,13 +1,12 @@
 """The institution's own pages: /our/<journey>/..."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from . import agreement, awards, discussions, feedback
 from . import practice_consent as practice
 from .views import actions, board, citing, clarifications, criterion, journey, library, people, signing, timetable
 
 app_name = "workspace"
-SORT = "(?P<sort>file|link|words)"
 urlpatterns = [
     path("our/", journey.ours, name="ours"),
     path("our/<slug:ref>/", board.board, name="board"),
@@ -22,10 +21,10 @@ urlpatterns = [
     path("our/<slug:ref>/criterion/<slug:code>/history/", criterion.history, name="history"),
     path("our/<slug:ref>/criterion/<slug:code>/history/<int:number>/", criterion.version, name="version"),
     path("our/<slug:ref>/criterion/<slug:code>/evidence/", citing.cite, name="cite"),
-    re_path(rf"^our/(?P<ref>[-\w]+)/criterion/(?P<code>[-\w]+)/evidence/new/{SORT}/$", citing.cite_new, name="cite_new"),
+    path("our/<slug:ref>/criterion/<slug:code>/evidence/new/<slug:sort>/", citing.cite_new, name="cite_new"),
     path("our/<slug:ref>/criterion/<slug:code>/evidence/<slug:citation>/", citing.citation, name="citation"),
     path("our/<slug:ref>/evidence/", library.library, name="library"),
-    re_path(rf"^our/(?P<ref>[-\w]+)/evidence/new/{SORT}/$", library.item_add, name="item_add"),
+    path("our/<slug:ref>/evidence/new/<slug:sort>/", library.item_add, name="item_add"),
     path("our/<slug:ref>/evidence/<slug:item>/", library.item, name="item"),
     path("our/<slug:ref>/evidence/<slug:item>/change/", library.item_change, name="item_change"),
     path("our/<slug:ref>/evidence/<slug:item>/version/", library.item_revise, name="item_revise"),

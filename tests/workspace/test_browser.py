@@ -117,7 +117,8 @@ def test_leaving_with_text_that_was_not_sent_asks_first(stage, signed_in):
 
 
 def test_every_page_holds_on_a_narrow_phone_and_axe_finds_no_fault(stage, signed_in, axe):
-    addresses = pages(stage)
+    # One address for each template: what differs by its last part alone is the same page.
+    addresses = [address for address in pages(stage) if not address.endswith(("/new/link/", "/library/new/words/", "/only/overdue/"))]
     page, wrong = signed_in(stage.coordinator, width=320), []
     faults = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)

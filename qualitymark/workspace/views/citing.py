@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from qualitymark.core.actor import Capacity
@@ -22,6 +22,13 @@ from qualitymark.workspace.queries.people import colleagues
 from .criterion import response_of
 
 
+def item_form(request: Any, institution: Institution, sort: str) -> ItemForm:
+    """The form for a file, a link or words; any other sort is not there."""
+    if sort not in ITEM_FORMS:
+        raise Http404
+    return ITEM_FORMS[sort](request.POST or None, request.FILES or None, people=colleagues(institution))
+
+
 def make_item(institution: Institution, by: Any, sort: str, form: ItemForm) -> Item:
     """The item that a valid form describes: a file, a link or words."""
     given, facts = form.cleaned_data, form.facts()
@@ -37,8 +44,7 @@ def cite_new(request: Any, ref: str, code: str, sort: str) -> HttpResponse:
     """Add a file, a link or words, and cite them here."""
     response = response_of(request, ref, code)
     rules.can_write(request.actor, response).enforce()
-    institution = response.journey.institution
-    form = ITEM_FORMS[sort](request.POST or None, request.FILES or None, people=colleagues(institution))
+    form = item_form(request, response.journey.institution, sort)
     place = PlaceForm(request.POST or None)
     if (
         request.method == "POST"

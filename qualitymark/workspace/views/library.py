@@ -14,11 +14,11 @@ from qualitymark.evidence.models import Sort
 from qualitymark.evidence.queries import items_visible_to, problems_visible_to
 from qualitymark.journeys.models import Journey
 from qualitymark.selfassessment import operations
-from qualitymark.workspace.forms import ITEM_FORMS, ItemForm, VersionForm
+from qualitymark.workspace.forms import ItemForm, VersionForm
 from qualitymark.workspace.queries.library import item_page, library_of, shelves
 from qualitymark.workspace.queries.people import colleagues
 
-from .citing import make_item
+from .citing import item_form, make_item
 from .journey import working_group
 
 
@@ -35,7 +35,7 @@ def library(request: Any, journey: Journey) -> HttpResponse:
 @working_group
 def item_add(request: Any, journey: Journey, sort: str) -> HttpResponse:
     rules.can_add_item(request.actor, journey.institution).enforce()
-    form = ITEM_FORMS[sort](request.POST or None, request.FILES or None, people=colleagues(journey.institution))
+    form = item_form(request, journey.institution, sort)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: make_item(journey.institution, request.actor, sort, form)):
         return done(request, _("Added to the library."), "workspace:library", journey.ref)
     return page(request, "workspace/item_add.html", journey=journey, form=form, sort=sort)
