@@ -1,8 +1,9 @@
 """What every page knows of the site itself."""
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, gettext_noop
 
+gettext_noop("Quality Mark")  # the site's name
 # Areas whose pages are written in English alone so far: a Welsh page of theirs says so at its head.
 ENGLISH_ALONE = (
     "/home/",
@@ -21,7 +22,7 @@ ENGLISH_ALONE = (
 
 def site(request):
     return {
-        "site_name": settings.SITE_NAME,
+        "site_name": gettext(settings.SITE_NAME),
         "demo": settings.DEMO,
         "language": get_language(),
         # Goes before an address written out in a template.

@@ -13,6 +13,7 @@ from qualitymark.core import clock, wording
 from qualitymark.institutions.models import Kind, Nation, Role, Size
 from qualitymark.journeys.states import STEPS
 from scripts import catalogue
+from tests import factories
 
 pytestmark = pytest.mark.once
 # Letters that the office alone gets stay in English; whoever answers them reads it.
@@ -68,3 +69,12 @@ def test_every_page_of_the_public_shell_is_shown_in_welsh(client, db):
         assert welsh in html.replace("&#x27;", "'")
     shown = re.sub(r"<[^>]+>", " ", html.partition("<main")[2].partition("</main>")[0])
     assert not re.search(r"\b(the|and|your|with)\b", shown), shown
+
+
+def test_a_page_that_is_in_english_alone_says_so_in_welsh_at_its_head(client, db):
+    client.force_login(factories.member(factories.institution()))
+    html = client.get("/cy/home/").content.decode().replace("&#x27;", "'")
+    head, _, main = html.partition("<main")
+    assert "Nid yw'r dudalen hon ar gael yn Gymraeg eto." in head and re.match(r'[^>]* lang="en"', main)
+    assert "Nid yw'r dudalen hon" not in client.get("/cy/contact/").content.decode().replace("&#x27;", "'")
+    assert "not available in Welsh" not in client.get("/home/").content.decode()

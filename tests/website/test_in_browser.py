@@ -8,7 +8,7 @@ pytestmark = pytest.mark.once
 ADDRESSES = [
     "/", "/the-mark/", "/guidance/", "/guidance/?nation=atlantis&kind=x", "/guidance/wb/?nation=wales&kind=college&size=small",
     "/guidance/duties/", "/guidance/duties/?nation=northern_ireland&kind=sixth_form", "/learning/", "/accessibility/", "/privacy/", "/nowhere/",
-    "/cy/", "/cy/guidance/", "/cy/guidance/wb/?nation=wales", "/cy/privacy/", "/cy/guidance/duties/",
+    "/cy/", "/cy/the-mark/", "/cy/contact/", "/cy/register/", "/cy/practice/", "/cy/readiness/", "/cy/guidance/", "/cy/guidance/wb/?nation=wales", "/cy/privacy/", "/cy/guidance/duties/",
 ]  # fmt: skip
 
 

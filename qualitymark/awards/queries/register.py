@@ -77,8 +77,11 @@ class Holder:
 
 
 def first_awarded_words(award: Award) -> str:
-    """ "June 2021" as the source has it, or the day's month and year."""
-    return award.first_awarded_words or f"{MONTHS[award.first_awarded_on.month]} {award.first_awarded_on.year}"
+    """What the source says where it says less or more than a month ("by late 2025"); else the month and year in the reader's language."""
+    said = award.first_awarded_words
+    if said and said != f"{award.first_awarded_on:%B %Y}":
+        return said
+    return f"{MONTHS[award.first_awarded_on.month]} {award.first_awarded_on.year}"
 
 
 def _matching(search: str, nation: str, kind: str) -> Q:
