@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qualitymark.settings")
@@ -12,6 +13,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from allauth.account.internal.flows.login import record_authentication  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
@@ -27,12 +29,14 @@ TOKEN = "b" * 32
 
 
 def session_of(person, acting_as):
-    """The session key of a signed-in person, as signing in would leave it."""
+    """The session key of a signed-in person, as signing in with both steps would leave it."""
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session["acting_as"] = acting_as
+    for method in ("password", "mfa"):
+        record_authentication(SimpleNamespace(session=session), person, method)
     session.create()
     return session.session_key
 

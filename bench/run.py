@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -76,7 +77,7 @@ class Site:
 
 def prepare(environment, journeys):
     """Make an empty database and fill it; what bench/fill.py prints names people, pages and query counts."""
-    for command in (["migrate", "-v0"], ["createcachetable"], ["load_policy", "qualitymark/frameworks/policies/initial.yaml", "--apply"],
+    for command in (["collectstatic", "--noinput", "-v0"], ["migrate", "-v0"], ["createcachetable"], ["load_policy", "qualitymark/frameworks/policies/initial.yaml", "--apply"],
                     ["load_framework", "qualitymark/frameworks/editions/2026-1.yaml", "--publish"],
                     ["load_pages", "qualitymark/website/pages.yaml", "--apply"]):  # fmt: skip
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
@@ -153,10 +154,14 @@ def bench(database, sizes, postgres_url):
             var = Path(folder)
             url = f"sqlite:///{var / 'bench.sqlite3'}" if database == "sqlite" else fresh_database(postgres_url, journeys)
             kept = {name: value for name, value in os.environ.items() if not name.startswith("QM_")}
+            # As a real deployment is set, but for the proxy that would stand before it.
             environment = {
                 **kept,
-                "QM_DEMO": "yes",
-                "QM_BENCH": "yes",
+                "QM_SECRET_KEY": secrets.token_hex(32),
+                "QM_AUDIT_KEY": secrets.token_hex(32),
+                "QM_ALLOWED_HOSTS": "127.0.0.1",
+                "QM_SITE_URL": "http://127.0.0.1",
+                "QM_SSL_REDIRECT": "no",
                 "QM_VAR_DIR": str(var),
                 "QM_DATABASE_URL": url,
                 "PYTHONUNBUFFERED": "1",
