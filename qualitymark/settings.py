@@ -66,6 +66,8 @@ def database(address):
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
+            # A statement asked for the sixth time is planned already: planning costs more than running it.
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
         }
     raise ImproperlyConfigured("QM_DATABASE_URL must begin sqlite:/// or postgres://.")
 

@@ -50,5 +50,5 @@ def renewal_journey_of(award: Award) -> Journey | None:
 
 def register_words_of(award: Award) -> RegisterWords | None:
     """What the holder lets its register page say now; None once it was withdrawn."""
-    latest = award.register_words.order_by("-consented_at", "-pk").first()
+    latest = RegisterWords.objects.filter(award=award).order_by("-consented_at", "-pk").first()
     return latest if latest is not None and latest.withdrawn_at is None else None

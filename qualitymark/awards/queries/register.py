@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -201,37 +201,52 @@ def holder_at(slug: str) -> tuple[Holder | None, str]:
 
     (None, "") for an address that nobody has, and for an institution that was never awarded the mark: the two look the same.
     """
+    ukprn = Identifier.objects.filter(institution=OuterRef("institution"), scheme=Identifier.Scheme.UKPRN).values("value")[:1]
+    became = Exists(Succession.objects.filter(predecessor=OuterRef("institution")))
+    rows = _held(institution__slugs__slug=slug, institution__slugs__current=True).select_related("institution")
+    awards: list[Any] = list(rows.annotate(ukprn=Subquery(ukprn), became=became))
+    if not awards:
+        return None, _onward(slug)
+    institution = awards[0].institution
+    successor = _successor_of(institution) if awards[0].became else None
+    return _holder(institution, awards, successor, _current_slug(successor.successor) if successor else ""), slug
+
+
+def _onward(slug: str) -> str:
+    """Where an old address leads, or that of an institution which holds nothing and became another that does."""
     known = institution_at(slug)
     if known is None:
-        return None, ""
+        return ""
     institution, current = known
-    awards = list(Award.objects.filter(institution=institution).order_by("-starts_on", "-first_awarded_on", "-pk"))
-    successor = Succession.objects.filter(predecessor=institution).select_related("successor").order_by("-on").first()
-    onward = _current_slug(successor.successor) if successor else ""
-    if not awards:
-        # What it became may hold the mark: its address leads there.
-        became = successor is not None and Award.objects.filter(institution=successor.successor).exists()
-        return None, onward if became else ""
-    if current != slug:
-        return None, current
-    return _holder(institution, awards, successor, onward), slug
+    if _held(institution=institution).exists():
+        return current
+    successor = _successor_of(institution)
+    # What it became may hold the mark: its address leads there.
+    return _current_slug(successor.successor) if successor and _held(institution=successor.successor).exists() else ""
+
+
+def _held(**of: Any) -> QuerySet[Award]:
+    return Award.objects.filter(**of).order_by("-starts_on", "-first_awarded_on", "-pk")
+
+
+def _successor_of(institution: Institution) -> Succession | None:
+    return Succession.objects.filter(predecessor=institution).select_related("successor").order_by("-on").first()
 
 
 def _current_slug(institution: Institution) -> str:
     return PublicSlug.objects.filter(institution=institution, current=True).values_list("slug", flat=True).first() or ""
 
 
-def _holder(institution: Institution, awards: list[Award], successor: Succession | None, onward: str) -> Holder:
+def _holder(institution: Institution, awards: list[Any], successor: Succession | None, onward: str) -> Holder:
     words = standings(awards)
     standing_award = next((each for each in awards if words[each.pk] in (Standing.CURRENT, Standing.IN_RENEWAL)), None)
     agreed = register_words_of(standing_award) if standing_award else None
     former = Name.objects.filter(institution=institution, sort=Name.Sort.FORMER).order_by("-until_on").values_list("text", flat=True)
-    ukprn = Identifier.objects.filter(institution=institution, scheme=Identifier.Scheme.UKPRN).values_list("value", flat=True).first()
     return Holder(
         name=institution.display_name,
         name_cy=institution.name_cy,
         former_names=tuple(former),
-        ukprn=ukprn or "",
+        ukprn=awards[0].ukprn or "",
         nation=_NATIONS[institution.nation],
         kind=_KINDS[institution.kind],
         town=institution.town,

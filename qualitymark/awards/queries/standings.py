@@ -65,7 +65,7 @@ def standings(awards: Iterable[Award], on: dt.date | None = None) -> dict[int, S
     rows, day = list(awards), on or clock.today()
     ended = [row for row in rows if row.ends_on is not None and row.ends_on < day and row.state == AwardState.IN_FORCE]
     renewals = renewals_of(row.ref for row in ended) if ended else {}
-    graces = grace_by_policy([row for row in ended if row.ref in renewals])
+    graces = grace_by_policy([row for row in ended if row.ref in renewals]) if renewals else {}
     return {row.pk: standing_of(facts_of(row, renewals.get(row.ref), graces.get(row.policy_id, 0)), day) for row in rows}
 
 
