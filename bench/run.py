@@ -159,6 +159,7 @@ def bench(database, sizes, postgres_url):
                 **kept,
                 "QM_SECRET_KEY": secrets.token_hex(32),
                 "QM_AUDIT_KEY": secrets.token_hex(32),
+                "QM_SECOND_STEP_KEY": secrets.token_hex(32),
                 "QM_ALLOWED_HOSTS": "127.0.0.1",
                 "QM_SITE_URL": "http://127.0.0.1",
                 "QM_SSL_REDIRECT": "no",

@@ -87,6 +87,8 @@ CLOCK_MOVABLE = DEMO or TESTING
 SECRET_KEY = text("SECRET_KEY", "demo-only-not-secret" if DEMO or TESTING else None)
 # Held outside the database, so that who can write to the database cannot rewrite the audit chain.
 AUDIT_KEY = text("AUDIT_KEY", "demo-only-not-secret" if DEMO or TESTING else None)
+# Also outside the database: who reads a copy of it cannot make the codes of anybody's second step.
+SECOND_STEP_KEY = text("SECOND_STEP_KEY", "demo-only-not-secret" if DEMO or TESTING else None)
 DEBUG = False
 SITE_URL = text("SITE_URL", "http://127.0.0.1:8000" if DEMO or TESTING else None).rstrip("/")
 SITE_NAME = "Quality Mark"

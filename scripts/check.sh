@@ -32,7 +32,7 @@ step "types" mypy qualitymark
 step "diagrams" python scripts/diagrams.py --check
 step "Welsh catalogue" python scripts/catalogue.py --check
 step "migrations" python manage.py makemigrations --check --dry-run
-real=(env QM_DEMO=no QM_ALLOWED_HOSTS=mark.example QM_SITE_URL=https://mark.example "QM_SECRET_KEY=$(random_key)" "QM_AUDIT_KEY=$(random_key)")
+real=(env QM_DEMO=no QM_ALLOWED_HOSTS=mark.example QM_SITE_URL=https://mark.example "QM_SECRET_KEY=$(random_key)" "QM_AUDIT_KEY=$(random_key)" "QM_SECOND_STEP_KEY=$(random_key)")
 step "deployment" "${real[@]}" python manage.py check --deploy --fail-level WARNING
 # Fails where a stylesheet names a file that is not there.
 step "static files" "${real[@]}" python manage.py collectstatic --noinput --verbosity 0

@@ -1,6 +1,10 @@
 """How allauth speaks for us: no open sign-up, our own words, and every letter is a row of outgoing mail."""
 
+import base64
+import hashlib
 import io
+import logging
+import secrets
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,6 +21,7 @@ from qualitymark.core.mail import send
 
 from .queries import STAFF, appointments_of, person_with
 
+log = logging.getLogger(__name__)
 NOTICES = {"account/email/login_code": "sign_in_code", "account/email/password_reset_key": "password_reset"}
 WAIT = _("That was too often in a short time. Please wait five minutes, then try again.")
 SAID = {
@@ -81,6 +86,21 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": _("Your part in the scheme needs the second step, so it cannot be removed. You can set up another phone after asking the office."),
     }  # fmt: skip
 
+    def encrypt(self, text):
+        """The secret of a phone's app, or the seed of recovery codes, as it is stored: readable with QM_SECOND_STEP_KEY alone."""
+        return _sealer().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        """The secret again. One that was sealed under another key opens for no code: the person is told that the code is not right."""
+        from cryptography.fernet import InvalidToken
+
+        try:
+            return _sealer().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            log.error("The secret of a second step cannot be read. Is QM_SECOND_STEP_KEY the one that it was stored under?")
+            # Never a fixed text here: its codes could be worked out by anybody.
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
     def get_totp_label(self, user):
         return user.email
 
@@ -97,3 +117,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator):
         return STAFF.isdisjoint(appointments_of(authenticator.user))
+
+
+def _sealer():
+    from cryptography.fernet import Fernet  # here, because most processes never meet a second step
+
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(settings.SECOND_STEP_KEY.encode()).digest()))

@@ -300,3 +300,16 @@ def test_a_lost_phone_is_reset_by_a_colleague_and_never_by_oneself(client):
     assert not Authenticator.objects.filter(user=who).exists()
     assert client.get("/home/").status_code == 302
     assert OutgoingMail.objects.get().to_address == who.email
+
+
+def test_the_secret_of_a_second_step_is_not_readable_in_the_database_and_another_key_opens_it_for_nobody(settings, caplog):
+    who = with_second_step(factories.assessor().person)
+    row = Authenticator.objects.get(user=who, type="totp")
+    assert SECRET not in str(row.data)
+    now = next(iter(yield_hotp_counters_from_time()))
+    code = format_hotp_value(hotp_value(SECRET, now))
+    assert TOTP(row).validate_code(code)
+    cache.clear()  # a code counts once
+    settings.SECOND_STEP_KEY = "another key altogether"
+    assert not TOTP(Authenticator.objects.get(pk=row.pk)).validate_code(code)
+    assert "QM_SECOND_STEP_KEY" in caplog.text

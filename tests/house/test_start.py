@@ -13,6 +13,7 @@ pytestmark = pytest.mark.once
 REAL = {
     "QM_SECRET_KEY": "k" * 20 + "not-a-real-key-but-long-enough-for-the-check-0123456789",
     "QM_AUDIT_KEY": "a" * 40,
+    "QM_SECOND_STEP_KEY": "b" * 40,
     "QM_ALLOWED_HOSTS": "mark.example",
     "QM_SITE_URL": "https://mark.example",
 }

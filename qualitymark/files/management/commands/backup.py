@@ -21,5 +21,5 @@ class Command(BaseCommand):
         if problems:
             raise CommandError(f"The backup in {folder} is complete but for {len(problems)} of the stored files, named above.")
         self.stdout.write(
-            f"Backed up to {folder}: the database and {count} stored files. Keep a copy on another machine, and QM_AUDIT_KEY apart."
+            f"Backed up to {folder}: the database and {count} stored files. Keep a copy on another machine, and QM_AUDIT_KEY and QM_SECOND_STEP_KEY apart."
         )
