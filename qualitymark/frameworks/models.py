@@ -97,6 +97,7 @@ class Text(models.Model):
     language = models.CharField(max_length=7)
     text = models.TextField()
     html = models.TextField(blank=True)
+    renderer = models.CharField(max_length=20, blank=True)
     audience = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -113,6 +114,7 @@ class Overlay(models.Model):
     language = models.CharField(max_length=7)
     text = models.TextField()
     html = models.TextField(blank=True)
+    renderer = models.CharField(max_length=20, blank=True)
     why = models.CharField(max_length=200)
     on = models.DateField()
 

@@ -13,7 +13,7 @@ from qualitymark.core.move import move
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import Refused, not_now
 from qualitymark.core.yamltree import Problem
-from qualitymark.documents.markdown import render
+from qualitymark.documents.markdown import RENDERER, render
 
 from .models import Area, Criterion, CriterionFor, Duty, DutyCriterion, Edition, Group, Overlay, Policy, PolicyLabel, Text
 from .queries.policies import facts_of, facts_of_file
@@ -114,7 +114,7 @@ def _fill(edition: Edition, rows: EditionRows) -> None:
         DutyCriterion(duty=duties[code], criterion=criteria[tied]) for code, facts in rows.duties.items() for tied in facts["criteria"]
     )
     Text.objects.bulk_create(
-        Text(edition=edition, key=key, language=language, text=text, html=_html(key, text), audience=audience)
+        Text(edition=edition, key=key, language=language, text=text, audience=audience, **_html(key, text))
         for (key, language), (text, audience) in rows.texts.items()
     )
 
@@ -127,8 +127,8 @@ def _made(rows: Iterable) -> dict:
     return {row.code: row for row in rows}
 
 
-def _html(key: str, text: str) -> str:
-    return render(text) if is_markdown(key) else ""
+def _html(key: str, text: str) -> dict[str, str]:
+    return {"html": render(text), "renderer": RENDERER} if is_markdown(key) else {}
 
 
 @transaction.atomic
@@ -154,9 +154,7 @@ def add_overlay(edition: Edition, key: str, language: str, text: str, *, why: st
     held = laid or edition.texts.filter(key=key, language=language).first()
     if held and held.text == text:
         return None
-    overlay = Overlay.objects.create(
-        edition=edition, key=key, language=language, text=text, html=_html(key, text), why=why, on=clock.today()
-    )
+    overlay = Overlay.objects.create(edition=edition, key=key, language=language, text=text, why=why, on=clock.today(), **_html(key, text))
     record("overlay", overlay, by=by, facts={"edition": edition.code, "key": key, "language": language})
     return overlay
 

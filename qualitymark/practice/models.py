@@ -42,6 +42,7 @@ class Example(models.Model):
         ),
     )
     html = models.TextField(blank=True)
+    renderer = models.CharField(max_length=20, blank=True)
     version = models.PositiveIntegerField(default=1)
     name_institution = models.BooleanField(
         _("Name the institution"), default=True, help_text=_("Without a tick, only its kind and nation stand beside the words.")

@@ -16,7 +16,7 @@ from qualitymark.core.rows import hold
 from qualitymark.core.verdict import Refused, not_now
 from qualitymark.decisions.models import DecidedCriterion, Decision
 from qualitymark.decisions.states import Decided
-from qualitymark.documents.markdown import render
+from qualitymark.documents.markdown import RENDERER, render
 from qualitymark.frameworks.models import Criterion
 from qualitymark.frameworks.queries.criteria import criterion_titles
 from qualitymark.selfassessment.models import SubmissionPart
@@ -71,7 +71,7 @@ def _drafted(decision: Decision, criterion: Criterion) -> Example:
     ref = new_ref()
     example = Example.objects.create(
         ref=ref, slug=ref, institution=journey.institution, decision=decision, area_code=criterion.area.code, criterion_code=criterion.code,
-        language=journey.language, title=title, text=text, html=render(text), changed_at=clock.now(),
+        language=journey.language, title=title, text=text, html=render(text), renderer=RENDERER, changed_at=clock.now(),
     )  # fmt: skip
     _keep_version(example, None)
     return example
@@ -99,7 +99,7 @@ def write_words(example: Example, *, by: Actor, title: str, text: str, name_inst
     if version is not None and version != example.version:
         raise WordsMoved(example)
     facts: dict[str, Any] = {
-        "title": title, "text": text, "html": render(text), "name_institution": name_institution, "version": example.version + 1,
+        "title": title, "text": text, "html": render(text), "renderer": RENDERER, "name_institution": name_institution, "version": example.version + 1,
         "changed_at": clock.now(),
     }  # fmt: skip
     for name, value in facts.items():

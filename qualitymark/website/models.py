@@ -18,6 +18,7 @@ class PublicPage(models.Model):
     lead = models.TextField(blank=True)
     body = models.TextField()
     html = models.TextField()
+    renderer = models.CharField(max_length=20)
     publish_on = models.DateField()
     loaded_at = models.DateTimeField()
 

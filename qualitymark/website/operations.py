@@ -8,7 +8,7 @@ from django.db.models import Max
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import digest, record
-from qualitymark.documents.markdown import render
+from qualitymark.documents.markdown import RENDERER, render
 
 from .models import PublicPage
 from .queries import changed_pages
@@ -26,6 +26,7 @@ def load_pages(pages: list[PageWords], *, by: Actor) -> list[PublicPage]:
                 **asdict(page),
                 version=last + 1,
                 html=render(page.body, below=1),
+                renderer=RENDERER,
                 publish_on=clock.today() if last else clock.LAUNCHED,
                 loaded_at=clock.now(),
             )

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from qualitymark.core.actor import SYSTEM, VISITOR
 from qualitymark.core.models import Entry
 from qualitymark.core.verdict import Refused
+from qualitymark.documents.markdown import RENDERER
 from qualitymark.frameworks import operations
 from qualitymark.frameworks.models import Criterion, Edition, Overlay, Text
 from qualitymark.frameworks.operations import add_overlay, load_edition, load_wording, publish_edition
@@ -308,6 +309,7 @@ def test_an_overlay_is_kept_as_safe_html():
     text = {**TITLE, "key": "criterion.CL1.good", "text": "*Everybody* knows. <script>alert(1)</script>"}
     (overlay,) = load_wording(read_wording(overlay_file(text)), by=SYSTEM)
     assert "<em>Everybody</em>" in overlay.html and "<script" not in overlay.html
+    assert overlay.renderer == RENDERER
     assert edition.overlays.count() == 1
 
 

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(help_text='What it is, in a few words: “A home all year round”.', max_length=160, verbose_name='Title')),
                 ('text', models.TextField(blank=True, help_text='Leave out names of people, and figures that could point to one student. A line between paragraphs; a dash for a list.', max_length=20000, verbose_name='What you do, for whom, and what changed')),
                 ('html', models.TextField(blank=True)),
+                ('renderer', models.CharField(blank=True, max_length=20)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('name_institution', models.BooleanField(default=True, help_text='Without a tick, only its kind and nation stand beside the words.', verbose_name='Name the institution')),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
