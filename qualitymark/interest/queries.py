@@ -21,7 +21,7 @@ SAME_WITHIN = dt.timedelta(minutes=30)
 
 def enquiries_visible_to(actor: Actor) -> QuerySet[Enquiry]:
     """Questions are to the office, so the office alone sees them."""
-    return Enquiry.objects.select_related("answered_by").order_by("-asked_at") if actor.is_office else Enquiry.objects.none()
+    return Enquiry.objects.select_related("answered_by").order_by("-asked_at", "-pk") if actor.is_office else Enquiry.objects.none()
 
 
 def interests_visible_to(actor: Actor) -> QuerySet[Interest]:

@@ -1,5 +1,6 @@
 """The office's work from an interest to an allocated assessor, through its pages."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,7 +9,7 @@ from qualitymark.accounts.models import Person
 from qualitymark.core import clock
 from qualitymark.core.models import OutgoingMail
 from qualitymark.institutions.models import ContactLog, Institution, Membership, Recusal
-from qualitymark.interest.models import Interest
+from qualitymark.interest.models import Enquiry, Interest
 from qualitymark.interest.operations import ask, send_interest
 from qualitymark.journeys.models import Cohort, FeeEntry, FeeLine, Journey, Milestone, Party
 from qualitymark.journeys.operations import ask_pause
@@ -269,3 +270,15 @@ def test_a_conflict_is_ended_by_a_colleague_and_never_by_oneself(office):
     assert theirs.until_on == clock.today()
     own = Recusal.objects.create(person=office.actor.person, institution=home, why="paid", from_on=make.LONG_AGO)
     assert office.post(f"/office/conflict/{own.ref}/end/").status_code == 403
+
+
+def test_an_old_question_that_was_answered_is_found_on_a_later_page(office):
+    at, by = clock.now(), make.person("Answerer")
+    Enquiry.objects.bulk_create(
+        Enquiry(name=f"Asker {n}", email="a@b.example", language="en-gb", question=f"Question {n}.", asked_at=at - dt.timedelta(hours=n),
+                answer="Yes.", answered_at=at, answered_by=by, state="answered")
+        for n in range(60)
+    )  # fmt: skip
+    first, second = (office.get("/office/enquiries/", {"page": n}).content.decode() for n in (1, 2))
+    assert "Question 0." in first and "Question 59." not in first and "?page=2" in first
+    assert "Question 59." in second and "Question 0." not in second

@@ -42,9 +42,10 @@ def waiting_rows(actor: Actor) -> list[Waiting]:
     ]
 
 
-def answered_interests(actor: Actor) -> list[Interest]:
+def answered_interests(actor: Actor) -> QuerySet[Interest]:
+    """What waits for nobody in the office any more, the latest first."""
     waiting = waiting_interests(actor).values("pk")
-    return list(interests_visible_to(actor).exclude(pk__in=waiting)[:200])
+    return interests_visible_to(actor).exclude(pk__in=waiting)
 
 
 def interests_closed_to(actor: Actor) -> QuerySet[Interest]:

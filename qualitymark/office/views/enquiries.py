@@ -1,5 +1,6 @@
 """Questions of visitors, and answers."""
 
+from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,11 +13,15 @@ from qualitymark.interest.queries import enquiries_visible_to, waiting_enquiries
 
 from ..forms import AnswerForm
 
+A_PAGE = 50
+
 
 @require_safe
 @only(Capacity.OFFICE)
 def enquiries(request):
-    answered = enquiries_visible_to(request.actor).exclude(answered_at=None)[:200]
+    """What waits, whole; and a page of what was answered, the latest question first."""
+    rows = enquiries_visible_to(request.actor).exclude(answered_at=None)
+    answered = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     return page(request, "office/enquiries.html", waiting=waiting_enquiries(request.actor), answered=answered)
 
 

@@ -1,5 +1,6 @@
 """Expressions of interest: read, talk, answer."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,12 +22,15 @@ from ..queries.drafts import go_ahead_words, not_yet_words
 from ..queries.interests import answered_interests, cohort_called, interest_facts, interests_closed_to, waiting_rows
 from ..rules import institution_for, interest_for
 
+A_PAGE = 50
+
 
 @require_safe
 @only(Capacity.OFFICE)
 def interests(request):
     actor = request.actor
-    answered, closed = answered_interests(actor), interests_closed_to(actor)
+    answered = Paginator(answered_interests(actor), A_PAGE).get_page(request.GET.get("page"))
+    closed = interests_closed_to(actor)
     return page(request, "office/interests.html", waiting=waiting_rows(actor), answered=answered, closed=closed)
 
 
