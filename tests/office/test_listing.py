@@ -154,3 +154,11 @@ def test_empty_lists_say_what_belongs_there(office):
         "/office/mail/": "No letters here",
     }.items():
         assert words in office.get(address).content.decode(), address
+
+
+def test_the_file_holds_every_row_also_where_the_page_breaks(office, monkeypatch):
+    monkeypatch.setattr("qualitymark.office.queries.listing.MOST", 2)
+    for name in "ABCDE":
+        make.journey(make.institution(f"{name} College"), state="preparing")
+    table = list(csv.reader(io.StringIO(office.get("/office/institutions.csv").content.decode("utf-8-sig"))))
+    assert [line[0][0] for line in table[1:]] == list("ABCDE")

@@ -1,7 +1,7 @@
 """What the office's pages show. Every row starts from what this person of the office may see."""
 
 from .institution import InstitutionFile, institution_file
-from .listing import Filters, Row, journey_rows, what_waits
+from .listing import Filters, Row, every_row, journey_rows, what_waits
 from .mail import letters_visible_to
 from .money import FeeRow, fee_rows, ledger_of
 
@@ -10,6 +10,7 @@ __all__ = [
     "Filters",
     "InstitutionFile",
     "Row",
+    "every_row",
     "fee_rows",
     "institution_file",
     "journey_rows",

@@ -1,8 +1,8 @@
 """The office's list: every institution with a journey, where it stands, whose turn it is, and when something is next due."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, QuerySet
@@ -99,6 +99,15 @@ def journey_rows(actor: Actor, wanted: Filters) -> tuple[list[Row], bool]:
         label = str(Turn(wanted.turn).label)
         made = [row for row in made if row.turn == label]
     return made, len(found) > MOST
+
+
+def every_row(actor: Actor, wanted: Filters) -> Iterator[Row]:
+    """The whole list, however many pages it has on the screen: for the file."""
+    number, more = 1, True
+    while more:
+        rows, more = journey_rows(actor, replace(wanted, page=number))
+        yield from rows
+        number += 1
 
 
 def _is(**facts: bool) -> ExpressionWrapper:

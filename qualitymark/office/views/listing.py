@@ -16,7 +16,7 @@ from qualitymark.institutions.models import Kind, Nation
 from qualitymark.journeys.queries import cohorts_visible_to
 from qualitymark.journeys.states import State, Turn
 
-from ..queries import Filters, Row, journey_rows, what_waits
+from ..queries import Filters, Row, every_row, journey_rows, what_waits
 
 HEADS = [
     _("Institution"), _("Nation"), _("Kind"), _("Scope"), _("Stage"), _("Whose turn"), _("What waits"), _("Next date"), _("Overdue"),
@@ -49,14 +49,13 @@ def rest_of(request) -> str:
 @only(Capacity.OFFICE)
 def csv(request):
     """The same list as a file for a spreadsheet. What could be taken for a formula is marked as text."""
-    rows, _more = journey_rows(request.actor, Filters.read(request.GET))
     name = f"institutions-{clock.today().isoformat()}.csv"
     response = HttpResponse(
         "\ufeff", content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
     out = writer.writer(response)
     out.writerow(str(head) for head in HEADS)
-    out.writerows([plain(cell) for cell in cells_of(row)] for row in rows)
+    out.writerows([plain(cell) for cell in cells_of(row)] for row in every_row(request.actor, Filters.read(request.GET)))
     return response
 
 
