@@ -108,6 +108,23 @@ class Journey(models.Model):
         return self.paused_from is not None and self.paused_until is None
 
 
+class AcceptedTerms(models.Model):
+    """The terms that an institution accepted, word for word as they were read, with every figure in them. Written once."""
+
+    retention = Kept.JOURNEY
+    journey = models.OneToOneField(Journey, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=7)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    renderer = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64)  # of title and text
+
+    @property
+    def audit_institution(self) -> Institution:
+        return self.journey.institution
+
+
 class Round(models.Model):
     """A further round after "not yet": which criteria are open again, until when, and on what terms."""
 

@@ -11,9 +11,9 @@ from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
 from qualitymark.journeys import operations, rules
-from qualitymark.journeys.queries import journeys_visible_to
+from qualitymark.journeys.queries import accepted_terms, journeys_visible_to, terms_in_use
 
-from .queries.agreement import billing_start, fee_of, terms_of
+from .queries.agreement import billing_start, fee_of
 
 
 class TermsForm(forms.Form):
@@ -21,6 +21,7 @@ class TermsForm(forms.Form):
         label=_("I am authorised to accept these terms for the institution"),
         error_messages={"required": _("Tick this box if you may accept for the institution; if not, ask somebody who may.")},
     )
+    read = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)  # the digest of the words shown
 
 
 class BillingForm(forms.Form):
@@ -49,12 +50,13 @@ class BillingForm(forms.Form):
 def terms(request: Any, ref: str) -> HttpResponse:
     """What both sides promise; accepted once, by somebody authorised to."""
     journey = one(journeys_visible_to(request.actor), ref=ref)
+    words = accepted_terms(journey) or terms_in_use(journey, request.LANGUAGE_CODE)
     can, form = rules.can_accept_terms(request.actor, journey), TermsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         can.enforce()
-        if form.is_valid() and attempt(form, lambda: operations.accept_terms(journey, by=request.actor)):
+        if form.is_valid() and attempt(form, lambda: operations.accept_terms(journey, by=request.actor, read=form.cleaned_data["read"])):
             return done(request, _("Accepted. Thank you."), "workspace:fee", ref)
-    return page(request, "workspace/terms.html", journey=journey, form=form, can=can, **terms_of(journey))
+    return page(request, "workspace/terms.html", journey=journey, form=form, can=can, terms=words)
 
 
 @only(Capacity.MEMBER)

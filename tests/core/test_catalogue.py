@@ -20,6 +20,7 @@ pytestmark = pytest.mark.once
 OFFICE_ALONE = {
     "allocation_answered", "decision_made", "enquiry_arrived", "fact_comment", "facts_checked", "halfway_updated", "interest_arrived",
     "journey_withdrawn_office", "pause_asked", "practice_consented", "reconsideration_asked", "second_reader_needed", "terms_accepted",
+    "terms",  # what is agreed waits for a Welsh reader
 }  # fmt: skip
 
 

@@ -11,15 +11,15 @@ from qualitymark.core import wording
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = settings.SITE_URL
-# The office's own letters: no greeting, and nobody to ask but itself.
+# The office's own letters: no greeting, and nobody to ask but itself. The terms stand beside the letters: a page shows them.
 TO_THE_OFFICE = {
     "allocation_answered", "decision_made", "enquiry_arrived", "fact_comment", "facts_checked", "halfway_updated", "interest_arrived",
-    "journey_withdrawn_office", "pause_asked", "practice_consented", "reconsideration_asked", "second_reader_needed", "terms_accepted",
+    "journey_withdrawn_office", "pause_asked", "practice_consented", "reconsideration_asked", "second_reader_needed", "terms", "terms_accepted",
 }  # fmt: skip
 # Letters after which there is no page to open: what they tell is done, or the way on is to answer.
 NOTHING_TO_OPEN = {
     "account_changed", "address_changed", "allocation_ended", "appointment_ended", "award_lifted", "award_suspended", "enquiry_answered",
-    "enquiry_received", "journey_withdrawn", "membership_ended", "practice_withdrawn", "sign_in_code",
+    "enquiry_received", "journey_withdrawn", "membership_ended", "practice_withdrawn", "sign_in_code", "terms",
 }  # fmt: skip
 DATES = re.compile(r"_on$|^(reply|answer|facts|submit)_by$|^(day|due|until|at)$")
 
@@ -27,7 +27,7 @@ DATES = re.compile(r"_on$|^(reply|answer|facts|submit)_by$|^(day|due|until|at)$"
 FIXED = {
     "page": f"{SITE}/home/", "link": f"{SITE}/home/", "address_office": f"{SITE}/home/", "check_url": f"{SITE}/check/QM-2026-0001/",
     "password_reset_url": f"{SITE}/account/login/", "site_url": SITE, "address_of": "/home/", "ref": "abcdefgh2345", "slug": "a-slug",
-    "code": "CL1", "number": 3, "days": 3,
+    "code": "CL1", "number": 3, "days": 3, "discussions": 3, "term_years": 3, "factual_check_days": 10,
 }  # fmt: skip
 
 
@@ -67,6 +67,7 @@ NAMES = [
     "code", "new", "capacity", "inviter", "role", "until", "question", "answer", "senior", "scope_names", "return_on", "fee", "owed", "amount",
     "assessor", "dates", "why", "granted", "note", "days", "submit_by", "label", "item", "addendum", "expires_on", "responses", "response",
     "comment", "due", "rows", "asked_by", "by_name", "signed_by", "facts_by", "condition", "stands", "examples", "by_office",
+    "policy", "term_years", "covered",
 ]  # fmt: skip
 
 

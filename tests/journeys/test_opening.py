@@ -28,7 +28,7 @@ from qualitymark.journeys.operations import (
     settle,
     withdraw,
 )
-from qualitymark.journeys.queries import balance, whose_turn
+from qualitymark.journeys.queries import balance, terms_in_use, whose_turn
 from qualitymark.journeys.states import Turn
 from tests import factories as make
 
@@ -115,7 +115,7 @@ def opened(**facts):
 
 def allocated():
     journey, office = opened()
-    accept_terms(journey, by=make.coordinator(journey.institution))
+    accept_terms(journey, by=make.coordinator(journey.institution), read=terms_in_use(journey).sha256)
     settle(FeeLine.objects.get(journey=journey), by=office, sort="paid", pence=90000, on=clock.today())
     assessor = make.assessor()
     return confirm_allocation(journey, by=assessor, person=assessor.person), office, assessor
@@ -124,7 +124,7 @@ def allocated():
 def test_the_turn_is_the_institutions_until_terms_and_fee_then_the_offices(ready):
     journey, office = opened()
     assert whose_turn(journey)[0] == Turn.INSTITUTION
-    journey = accept_terms(journey, by=make.sponsor(journey.institution))
+    journey = accept_terms(journey, by=make.sponsor(journey.institution), read=terms_in_use(journey).sha256)
     assert whose_turn(journey) == (Turn.INSTITUTION, "Settle the fee")
     settle(FeeLine.objects.get(), by=office, sort="waived", pence=90000, on=clock.today())
     assert whose_turn(journey) == (Turn.OFFICE, "Allocate an assessor")
@@ -133,8 +133,8 @@ def test_the_turn_is_the_institutions_until_terms_and_fee_then_the_offices(ready
 def test_terms_are_accepted_once_and_the_office_is_told(ready):
     journey, _office = opened()
     who = make.coordinator(journey.institution)
-    first = accept_terms(journey, by=who).terms_accepted_at
-    assert accept_terms(journey, by=make.sponsor(journey.institution)).terms_accepted_at == first
+    first = accept_terms(journey, by=who, read=terms_in_use(journey).sha256).terms_accepted_at
+    assert accept_terms(journey, by=make.sponsor(journey.institution), read=terms_in_use(journey).sha256).terms_accepted_at == first
     assert OutgoingMail.objects.filter(notice="terms_accepted").count() == 1
 
 

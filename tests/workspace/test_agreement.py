@@ -3,7 +3,11 @@
 import pytest
 
 from qualitymark.core import clock
+from qualitymark.core.actor import SYSTEM
+from qualitymark.core.models import Entry
+from qualitymark.core.wording import Wording, load_mail_words
 from qualitymark.journeys.models import Billing, FeeEntry, FeeLine
+from qualitymark.journeys.queries import accepted_terms, terms_in_use
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -28,12 +32,30 @@ def test_the_terms_are_accepted_by_somebody_who_says_they_may(opened, at):
     page = f"/our/{opened.ref}/terms/"
     assert "£900" in at(who).get(page).content.decode()
     assert "if you may accept" in at(who).post(page, {}).content.decode()
-    at(who).post(page, {"authorised": "on"})
+    read = terms_in_use(opened)
+    at(who).post(page, {"authorised": "on", "read": read.sha256})
     opened.refresh_from_db()
     assert opened.terms_accepted_by == who.person
-    assert at(make.coordinator(opened.institution)).post(page, {"authorised": "on"}).status_code == 302
+    assert at(make.coordinator(opened.institution)).post(page, {"authorised": "on", "read": read.sha256}).status_code == 302
     opened.refresh_from_db()
     assert opened.terms_accepted_by == who.person, "a repeat changes nothing"
+
+
+def test_what_is_accepted_is_what_was_read_and_is_kept_whatever_changes_later(opened, at):
+    who, page = make.coordinator(opened.institution), f"/our/{opened.ref}/terms/"
+    before = terms_in_use(opened)
+    load_mail_words([Wording("terms", "en-gb", "Our agreement", "## All of it\n\nThe fee is {{ fee }}.")], by=SYSTEM)
+    answer = at(who).post(page, {"authorised": "on", "read": before.sha256})
+    opened.refresh_from_db()
+    assert opened.terms_accepted_at is None and "changed since you read them" in answer.content.decode()
+    now = terms_in_use(opened)
+    assert now.sha256 in answer.content.decode() and "<p>The fee is £900.</p>" in answer.content.decode()
+    at(who).post(page, {"authorised": "on", "read": now.sha256})
+    load_mail_words([Wording("terms", "en-gb", "Our agreement", "Other words altogether.")], by=SYSTEM)
+    assert accepted_terms(opened).text == "## All of it\n\nThe fee is £900.\n"
+    shown = at(who).get(page).content.decode()
+    assert "<p>The fee is £900.</p>" in shown and "Other words" not in shown
+    assert Entry.objects.get(verb="accept_terms").facts["terms"] == now.sha256
 
 
 def test_a_contributor_reads_the_terms_and_may_not_accept_them(opened, at):

@@ -27,7 +27,7 @@ from qualitymark.institutions.operations import accept_invitation, invite, open_
 from qualitymark.interest.operations import record_conversation, send_interest
 from qualitymark.journeys import operations as journeys
 from qualitymark.journeys.models import FeeLine, Journey, Milestone
-from qualitymark.journeys.queries import balance
+from qualitymark.journeys.queries import balance, terms_in_use
 from qualitymark.review import operations as review
 from qualitymark.review.models import View
 from qualitymark.selfassessment import operations as selfassessment
@@ -142,7 +142,7 @@ def invite_colleagues(walk: Walk) -> None:
 
 
 def accept_and_pay(walk: Walk) -> None:
-    journeys.accept_terms(walk.journey, by=walk.coordinator)
+    journeys.accept_terms(walk.journey, by=walk.coordinator, read=terms_in_use(walk.journey).sha256)
     if walk.scheme.cohort is None:
         journeys.set_billing(
             walk.journey, by=walk.coordinator, payer=walk.institution.name, contact_name="Accounts payable",

@@ -227,4 +227,17 @@ class Migration(migrations.Migration):
             model_name='revisit',
             constraint=models.UniqueConstraint(fields=('round', 'criterion'), name='revisit_once'),
         ),
+        migrations.CreateModel(
+            name='AcceptedTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=7)),
+                ('title', models.CharField(max_length=200)),
+                ('text', models.TextField()),
+                ('html', models.TextField()),
+                ('renderer', models.CharField(max_length=20)),
+                ('sha256', models.CharField(max_length=64)),
+                ('journey', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journeys.journey')),
+            ],
+        ),
     ]

@@ -18,8 +18,9 @@ from qualitymark.institutions.operations import add_member, confirm_institution,
 from qualitymark.institutions.queries import in_force
 from qualitymark.interest.models import Interest
 
-from ..models import Cohort, CohortMember, FeeLine, Journey
+from ..models import AcceptedTerms, Cohort, CohortMember, FeeLine, Journey
 from ..notices import tell_coordinators, tell_go_ahead, tell_office
+from ..queries.terms import terms_as_read
 from ..rules import can_accept_terms, can_go_ahead, can_open
 from .fee import add_line
 
@@ -126,13 +127,24 @@ def open_renewal(
 
 
 @transaction.atomic
-def accept_terms(journey: Journey, *, by: Actor) -> Journey:
-    """The institution accepts the terms, through somebody authorised to. Accepted once: a repeat changes nothing."""
+def accept_terms(journey: Journey, *, by: Actor, read: str) -> Journey:
+    """The institution accepts the terms, through somebody authorised to. Accepted once: a repeat changes nothing.
+
+    `read` is the SHA-256 of the words that person had before them (queries.terms_in_use). These are kept as they are; refused where they
+    are no longer the words in use.
+    """
     journey = hold(journey)
     can_accept_terms(by, journey).enforce()
     if journey.terms_accepted_at is None:
+        terms = terms_as_read(journey, read)
+        if terms is None:
+            raise Refused(not_now(_("The terms have changed since you read them."), _("Read them again as they are now, then accept.")))
         journey.terms_accepted_at, journey.terms_accepted_by = clock.now(), by.person
         journey.save(update_fields=["terms_accepted_at", "terms_accepted_by"])
+        AcceptedTerms.objects.create(
+            journey=journey, language=terms.language, title=terms.title, text=terms.text, html=terms.html, renderer=terms.renderer,
+            sha256=terms.sha256,
+        )  # fmt: skip
         tell_office("terms_accepted", journey, name=by.person.name)
-        record("accept_terms", journey, by=by, facts=_pinned(journey))
+        record("accept_terms", journey, by=by, facts=_pinned(journey) | {"terms": terms.sha256})
     return journey

@@ -1,4 +1,4 @@
-"""Terms and fee as the institution reads them."""
+"""The fee as the institution reads it."""
 
 import datetime as dt
 from typing import Any
@@ -7,18 +7,6 @@ from qualitymark.journeys.models import Billing, FeeEntry, FeeLine, Journey
 from qualitymark.journeys.queries import money
 
 BILLING = ("payer", "contact_name", "contact_email", "address", "purchase_order")
-
-
-def terms_of(journey: Journey) -> dict[str, Any]:
-    """The figures of the journey's own policy that stand in the terms, and the fee of the first round."""
-    line = FeeLine.objects.filter(journey=journey).order_by("round").first()
-    policy = journey.policy
-    return {
-        "policy": policy,
-        "years": policy.term_months // 12,
-        "fee": money(line.pence) if line else "",
-        "covered": bool(line and line.reason == FeeLine.Reason.COHORT),
-    }
 
 
 def fee_of(journey: Journey) -> dict[str, Any]:
