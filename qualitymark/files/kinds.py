@@ -12,6 +12,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import filetype
+import pylibmagic  # noqa: F401 - first: it brings the library that magic looks for, where the system has none
+
+# isort: split
 import magic
 from django.conf import settings
 from django.utils.functional import Promise

@@ -1,5 +1,7 @@
 """What is taken, and what is refused with which sentence."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +113,8 @@ def test_any_name_becomes_one_that_can_be_shown_and_sent(name):
 def test_a_name_keeps_its_ending_and_loses_its_folders_and_direction_marks():
     assert clean_name("C:\\Users\\x\\Report \u202efdp.pdf") == "Report fdp.pdf"
     assert clean_name("a" * 400 + ".pdf").endswith("a.pdf")
+
+
+def test_the_library_that_knows_kinds_comes_with_the_installation():
+    loaded = Path("/proc/self/maps").read_text()
+    assert "pylibmagic/libmagic.so" in loaded, "the system's own would be missing on a bare machine"
