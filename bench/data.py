@@ -178,8 +178,8 @@ def _submissions(journeys, criteria, revisions, assessor, coordinator, now):
         html = render(TEXT)
         SubmissionPart.objects.bulk_create(
             SubmissionPart(
-                submission=submission, sort="response", key=criterion.code, number=number, text=TEXT, html=html, salt="0" * 32, digest=digest,
-                facts={"state": "agreed"},
+                submission=submission, sort="response", key=criterion.code, number=number, text=TEXT, html=html, renderer=RENDERER,
+                salt="0" * 32, digest=digest, facts={"state": "agreed"},
             )
             for number, criterion in enumerate(criteria, 1)
         )  # fmt: skip

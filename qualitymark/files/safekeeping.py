@@ -1,6 +1,6 @@
 """A backup is a folder: the database in its own format, every stored file, and a manifest with the SHA-256 of each.
 
-    manifest.json        what is here, made when, and the fingerprint of the audit key (never the key)
+    manifest.json        what is here, made when, and the fingerprints of the two keys (never the keys)
     database.sqlite3     or database.dump (pg_dump's own format)
     files/<key>          every stored file that is not erased
 
@@ -57,7 +57,8 @@ def make_backup(folder: Path) -> tuple[int, list[str]]:
     manifest = {
         "format": FORMAT,
         "made_at": clock.now().isoformat(),
-        "audit_key": _key_fingerprint(),
+        "audit_key": _fingerprint(settings.AUDIT_KEY, "audit key"),
+        "second_step_key": _fingerprint(settings.SECOND_STEP_KEY, "second-step key"),
         "database": {"engine": connection.vendor, **_facts(database)},
         "files": found,
     }
@@ -107,9 +108,13 @@ def _checked_manifest(folder: Path) -> dict[str, Any]:
         raise CannotCopy(f"The manifest of {folder} cannot be read: {problem}.") from problem
     if database["engine"] != connection.vendor:
         raise CannotCopy(f"This backup is of a {database['engine']} database, and QM_DATABASE_URL names a {connection.vendor} one.")
-    if not hmac.compare_digest(str(manifest.get("audit_key")), _key_fingerprint()):
+    if not hmac.compare_digest(str(manifest.get("audit_key")), _fingerprint(settings.AUDIT_KEY, "audit key")):
         raise CannotCopy(
             "QM_AUDIT_KEY is not the one this backup was made under, so its audit record could not be proved. Set that key first."
+        )
+    if not hmac.compare_digest(str(manifest.get("second_step_key")), _fingerprint(settings.SECOND_STEP_KEY, "second-step key")):
+        raise CannotCopy(
+            "QM_SECOND_STEP_KEY is not the one this backup was made under, so nobody's second step would be known. Set that key first."
         )
     for path, size, sha256 in facts:
         if not path.is_file():
@@ -211,6 +216,6 @@ def _inside(folder: Path, key: str) -> Path:
     return path
 
 
-def _key_fingerprint() -> str:
-    """Tells whether two audit keys are the same, and gives nothing of the key away."""
-    return hmac.new(settings.AUDIT_KEY.encode(), b"fingerprint of the audit key", hashlib.sha256).hexdigest()[:16]
+def _fingerprint(key: str, of: str) -> str:
+    """Tells whether two keys are the same, and gives nothing of the key away."""
+    return hmac.new(key.encode(), f"fingerprint of the {of}".encode(), hashlib.sha256).hexdigest()[:16]

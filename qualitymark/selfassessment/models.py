@@ -207,6 +207,7 @@ class SubmissionPart(models.Model):
     facts = models.JSONField(default=dict)  # shown, never asked by a rule: state, owner's name, dates
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    renderer = models.CharField(max_length=20)
     salt = models.CharField(max_length=32)
     digest = models.CharField(max_length=64)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -247,6 +248,7 @@ class Addendum(models.Model):
     criterion_code = models.CharField(max_length=10, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    renderer = models.CharField(max_length=20)
     revision = models.ForeignKey(EvidenceRevision, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     salt = models.CharField(max_length=32)
     digest = models.CharField(max_length=64)  # of the text, salted, so that the text can be erased and `sha256` still verifies

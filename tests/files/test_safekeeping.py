@@ -81,10 +81,11 @@ def test_a_damaged_backup_changes_nothing(backed_up, what):
     assert StoredFile.objects.get(pk=rows[0].pk).name == "newer"
 
 
-def test_another_audit_key_is_refused_before_anything_is_touched(backed_up, settings):
+@pytest.mark.parametrize("key", ["AUDIT_KEY", "SECOND_STEP_KEY"])
+def test_another_key_is_refused_before_anything_is_touched(backed_up, settings, key):
     folder, _ = backed_up
-    settings.AUDIT_KEY = "another key altogether"
-    with pytest.raises(CommandError, match="QM_AUDIT_KEY"):
+    setattr(settings, key, "another key altogether")
+    with pytest.raises(CommandError, match=f"QM_{key}"):
         call_command("restore", folder, "--replace")
 
 

@@ -162,3 +162,12 @@ def test_the_file_holds_every_row_also_where_the_page_breaks(office, monkeypatch
         make.journey(make.institution(f"{name} College"), state="preparing")
     table = list(csv.reader(io.StringIO(office.get("/office/institutions.csv").content.decode("utf-8-sig"))))
     assert [line[0][0] for line in table[1:]] == list("ABCDE")
+
+
+def test_a_list_narrowed_to_whose_turn_it_is_fills_its_pages(monkeypatch):
+    monkeypatch.setattr("qualitymark.office.queries.listing.MOST", 2)
+    for number, name in enumerate("ABCDEFGH"):
+        make.journey(make.institution(f"{name} College"), state="submitted" if number % 2 else "preparing")
+    pages = [journey_rows(make.office(), Filters(turn="institution", page=page)) for page in (1, 2)]
+    assert [[row.name[0] for row in rows] for rows, _more in pages] == [["A", "C"], ["E", "G"]]
+    assert [more for _rows, more in pages] == [True, False]

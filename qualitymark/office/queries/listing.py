@@ -90,15 +90,16 @@ def journey_rows(actor: Actor, wanted: Filters) -> tuple[list[Row], bool]:
         closed=Exists(Institution.objects.filter(closed_to(actor.person_id), pk=OuterRef("institution_id"))),
         pause_asked=Exists(PauseRequest.objects.filter(journey=OuterRef("pk"), answered_at=None)),
     ).order_by(F("institution__name"), "pk")
-    start = (wanted.page - 1) * MOST
-    found = list(rows.values_list(*COLUMNS)[start : start + MOST + 1])
+    start, columns = (wanted.page - 1) * MOST, rows.values_list(*COLUMNS)
+    # Whose turn it is follows from what is owed and asked, so a list narrowed to one is made whole before it is cut into pages.
+    found = list(columns) if wanted.turn else list(columns[start : start + MOST + 1])
     owed, dates = balances(Journey.objects.filter(state=State.AGREED)), next_dates(Journey.objects.all())
     words = _Words()
-    made = [words.row(each, owed.get(each[0], 0), dates.get(each[0])) for each in found[:MOST]]
+    made = [words.row(each, owed.get(each[0], 0), dates.get(each[0])) for each in found]
     if wanted.turn:
         label = str(Turn(wanted.turn).label)
-        made = [row for row in made if row.turn == label]
-    return made, len(found) > MOST
+        made = [row for row in made if row.turn == label][start : start + MOST + 1]
+    return made[:MOST], len(made) > MOST
 
 
 def every_row(actor: Actor, wanted: Filters) -> Iterator[Row]:

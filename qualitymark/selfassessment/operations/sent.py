@@ -12,7 +12,7 @@ from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import Refused, not_now
-from qualitymark.documents.markdown import render
+from qualitymark.documents.markdown import RENDERER, render
 from qualitymark.evidence.models import AccessProblem, Sensitivity
 from qualitymark.evidence.models import Revision as EvidenceRevision
 from qualitymark.evidence.operations import add_revision, revise
@@ -51,8 +51,8 @@ def _add(submission: Submission, by: Actor, *, sort: str, criterion_code: str, t
         raise Refused(not_now(_("Write your answer, or add the file that answers.")))
     salt, number = secrets.token_hex(16), (submission.addenda.aggregate(most=Max("number"))["most"] or 0) + 1
     addendum = Addendum(
-        submission=submission, number=number, sort=sort, criterion_code=criterion_code, text=text, html=render(text), revision=revision,
-        salt=salt, digest=addendum_digest(salt, text), attested_at=clock.now(), attested_by=by.person,
+        submission=submission, number=number, sort=sort, criterion_code=criterion_code, text=text, html=render(text),
+        renderer=RENDERER, revision=revision, salt=salt, digest=addendum_digest(salt, text), attested_at=clock.now(), attested_by=by.person,
     )  # fmt: skip
     addendum.sha256 = addendum_hash(addendum)
     addendum.save(force_insert=True)

@@ -134,7 +134,7 @@ def submit(journey: Journey, *, by: Actor) -> Submission:
     SubmissionPart.objects.bulk_create(
         SubmissionPart(
             submission=submission, sort=part.sort, key=part.key, number=part.number, facts=part.facts, text=part.text, html=part.html,
-            salt=part.salt, digest=part.digest,
+            renderer=part.renderer, salt=part.salt, digest=part.digest,
         )
         for part in content.parts
     )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 
 from qualitymark.actionplan.queries import plan_of
 from qualitymark.core.audit import canonical, digest
-from qualitymark.documents.markdown import render
+from qualitymark.documents.markdown import RENDERER, render
 from qualitymark.evidence.models import Revision as EvidenceRevision
 from qualitymark.journeys.models import Journey
 from qualitymark.selfassessment.models import Addendum, Citation, Response, SignatureRequest, Submission, SubmissionPart
@@ -29,6 +29,7 @@ class Part:
     number: int
     text: str
     html: str
+    renderer: str
     facts: dict[str, Any]
     salt: str
     digest: str
@@ -105,7 +106,9 @@ def _response_part(response: Response, cited: list[Citation], number: int, secre
         "standing": not response.open,
         "evidence": [{"item": one.item.ref, "title": one.item.title, "place": one.place, "why": one.why} for one in cited],
     }
-    return _part(SubmissionPart.Sort.RESPONSE, response.criterion.code, number, response.text, response.html, facts, secret)
+    return _part(
+        SubmissionPart.Sort.RESPONSE, response.criterion.code, number, response.text, response.html, response.renderer, facts, secret
+    )
 
 
 def _action_part(action: Any, number: int, secret: str) -> Part:
@@ -122,12 +125,12 @@ def _action_part(action: Any, number: int, secret: str) -> Part:
         "said": notes[-1].text if notes else "",
         "criteria": sorted(each.code for each in action.criteria.all()),
     }
-    return _part(SubmissionPart.Sort.ACTION, action.ref, number, action.what, render(action.what), facts, secret)
+    return _part(SubmissionPart.Sort.ACTION, action.ref, number, action.what, render(action.what), RENDERER, facts, secret)
 
 
-def _part(sort: str, key: str, number: int, text: str, html: str, facts: dict[str, Any], secret: str) -> Part:
+def _part(sort: str, key: str, number: int, text: str, html: str, renderer: str, facts: dict[str, Any], secret: str) -> Part:
     salt = hmac.new(secret.encode(), f"{sort}:{key}".encode(), sha256).hexdigest()[:32]
-    return Part(str(sort), key, number, text, html, facts, salt, part_digest(salt, text, facts))
+    return Part(str(sort), key, number, text, html, renderer, facts, salt, part_digest(salt, text, facts))
 
 
 def _canonical(journey: Journey, parts: list[Part], pins: list[Pin]) -> str:
