@@ -166,15 +166,20 @@ def is_translated(notice: str, language: str) -> bool:
     if language == settings.LANGUAGE_CODE:
         return True
     with translation.override(language):
-        return all(translation.gettext(message) != message for message in _messages(_nodes(notice)))
+        # A sentence with a plural is asked for as one: older Pythons find it in no other way.
+        return all(
+            translation.ngettext(one, many, 2) != many if many else translation.gettext(one) != one
+            for one, many in _messages(_nodes(notice))
+        )
 
 
-def _messages(nodes: Any) -> Iterator[str]:
+def _messages(nodes: Any) -> Iterator[tuple[str, str]]:
+    """Every sentence of the shipped words, and its plural where it has one."""
     for node in nodes:
         if isinstance(node, TranslateNode):
-            yield str(getattr(node.filter_expression.var, "literal", node.filter_expression.var))
+            yield str(getattr(node.filter_expression.var, "literal", node.filter_expression.var)), ""
         elif isinstance(node, BlockTranslateNode):
-            yield node.render_token_list(node.singular)[0]
+            yield node.render_token_list(node.singular)[0], node.render_token_list(node.plural)[0] if node.plural else ""
         elif isinstance(node, IfNode):
             for _condition, branch in node.conditions_nodelists:
                 yield from _messages(branch)

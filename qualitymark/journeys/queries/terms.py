@@ -43,7 +43,7 @@ def terms_in_use(journey: Journey, language: str = settings.LANGUAGE_CODE) -> Te
     }
     said = wording.letter("terms", language, facts)
     # Rendered from sanitised Markdown, as all text that people write.
-    return Terms(said.subject, said.body, mark_safe(render(said.body)), said.language, digest_of(said.subject, said.body))  # noqa: S308
+    return Terms(said.subject, said.body, mark_safe(render(said.body, below=1)), said.language, digest_of(said.subject, said.body))  # noqa: S308
 
 
 def accepted_terms(journey: Journey) -> Terms | None:
