@@ -1,0 +1,304 @@
+"""The pages: for each route, who sees it at which stage so that each of its states is seen once.
+
+A row is "stage who", then "sent" where its form is sent empty, "welsh", and the status where it is not 200 (403 not for you,
+409 not now, 404 not found, 4xx what a form says). Stages are those of stages.py and of turns.py.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    stage: str
+    who: str
+    how: str
+    prefix: str
+    status: int
+
+
+def rows_of():
+    """The table, row by row."""
+    for name, states in ROWS.items():
+        for state in states.split("; "):
+            stage, who, *rest = state.split()
+            number = next((int(word) for word in rest if word.isdigit()), 200)
+            yield Row(name, stage, who, "sent" if "sent" in rest else "asked", "/cy" if "welsh" in rest else "", number)
+
+
+ROWS = {
+    "account_login": ("discussed_once visitor; discussed_once visitor sent; released visitor welsh"),
+    "account_request_login_code": ("discussed_once visitor; discussed_once visitor sent"),
+    "account_login_password": ("discussed_once visitor; discussed_once visitor sent"),
+    "account_inactive": ("agreed office"),
+    "account_reauthenticate": ("agreed office 403"),
+    "account_set_password": ("agreed office; agreed office sent"),
+    "account_reset_password": ("agreed office; agreed office sent"),
+    "account_reset_password_done": ("agreed office"),
+    "account_reset_password_from_key_done": ("agreed office"),
+    "mfa_index": ("agreed office"),
+    "mfa_reauthenticate": ("agreed office 403"),
+    "mfa_activate_totp": ("agreed office; agreed office sent"),
+    "mfa_generate_recovery_codes": ("agreed office; agreed office sent"),
+    "accounts:me": ("agreed office; agreed office sent"),
+    "interest:interest": ("agreed office; released visitor welsh; interest visitor"),
+    "interest:send": ("agreed office; agreed office sent"),
+    "interest:sent": ("agreed office; discussed_once newcomer 404"),
+    "interest:contact": ("agreed office; agreed office sent; released visitor welsh"),
+    "interest:asked": ("agreed office"),
+    "interest:readiness": ("agreed office; released visitor welsh"),
+    "awards:register": ("agreed office; released visitor; released visitor welsh"),
+    "awards:register_entry": ("discussed_once newcomer 404"),
+    "awards:check": ("discussed_once newcomer 404"),
+    "practice:search": ("agreed office; released visitor welsh; published visitor"),
+    "practice:example": ("discussed_once newcomer 404; published visitor"),
+    "website:home": ("agreed office; released visitor welsh"),
+    "website:the_mark": ("released visitor welsh"),
+    "website:gallery": ("agreed office; agreed office sent"),
+    "website:guidance": ("agreed office; released visitor welsh"),
+    "website:duties": ("agreed office; released visitor welsh"),
+    "website:guidance_area": ("agreed office"),
+    "website:learning": ("released visitor welsh"),
+    "website:accessibility": ("released visitor welsh"),
+    "website:privacy": ("released visitor welsh"),
+    "office:decisions": ("agreed office"),
+    "office:decision": ("released office; commented office"),
+    "office:show_draft": ("released office sent 409"),
+    "office:withdraw_draft": ("released office sent 409"),
+    "office:correct_words": ("released office 409; commented office; commented office sent"),
+    "office:release": ("released office 409"),
+    "office:answer_comment": ("commented office sent 422"),
+    "office:awards": ("agreed office"),
+    "office:award": ("released office"),
+    "office:suspend": ("released office; released office sent; award_ended office 409"),
+    "office:lift": ("released office sent 409"),
+    "office:withdraw_award": ("released office; released office sent; award_ended office 409"),
+    "office:open_halfway": ("released office sent 409"),
+    "office:open_renewal": ("released office sent 409"),
+    "office:halfways": ("agreed office"),
+    "office:halfway": ("halfway office; halfway office sent"),
+    "office:reopen_halfway": ("halfway office sent 409"),
+    "office:practice": ("agreed office"),
+    "office:practice_example": ("flagged office; published office"),
+    "office:practice_words": ("flagged office; flagged office sent"),
+    "office:practice_publish": ("flagged office 409"),
+    "office:practice_withdraw": ("published office"),
+    "office:practice_erase": ("flagged office"),
+    "office:home": ("agreed office; withdrawn office; interest office"),
+    "office:interests": ("agreed office"),
+    "office:interest": ("agreed office; interest office"),
+    "office:conversation": ("agreed office 409"),
+    "office:match": ("agreed office 409"),
+    "office:go_ahead": ("agreed office 409"),
+    "office:not_yet": ("agreed office 409"),
+    "office:reopen": ("agreed office sent 409"),
+    "office:put_aside": ("agreed office 409"),
+    "office:enquiries": ("agreed office"),
+    "office:add_institution": ("agreed office; agreed office sent"),
+    "office:institution": ("agreed office; conflicted office 403; discussed_once newcomer 404"),
+    "office:details": ("agreed office; agreed office sent; conflicted office 403"),
+    "office:log": ("agreed office; agreed office sent; conflicted office 403"),
+    "office:invite": ("agreed office; agreed office sent; conflicted office 403"),
+    "office:conflict": ("agreed office; agreed office sent"),
+    "office:end_membership": ("agreed office"),
+    "office:withdraw_invitation": ("agreed office sent 409"),
+    "office:fee": ("agreed office; agreed office sent; conflicted office 403"),
+    "office:allocation": ("agreed office; agreed office sent; conflicted office 403"),
+    "office:second_reader": ("agreed office; agreed office sent; allocated office; conflicted office 403"),
+    "office:deciders": ("agreed office; agreed office sent; conflicted office 403"),
+    "office:end_part": ("conflicted office sent 403"),
+    "office:dates": ("agreed office 409; allocated office; allocated office sent; conflicted office 403"),
+    "office:resume": ("agreed office sent 409; conflicted office sent 403"),
+    "office:withdraw": ("agreed office; agreed office sent; released office 409; conflicted office 403"),
+    "office:staff": ("agreed office"),
+    "office:appoint": ("agreed office; agreed office sent"),
+    "office:end_appointment": ("agreed office"),
+    "office:training": ("agreed office"),
+    "office:fees": ("agreed office; allocated office"),
+    "office:cohorts": ("agreed office"),
+    "office:add_cohort": ("agreed office; agreed office sent"),
+    "office:cohort": ("agreed office; agreed office sent"),
+    "office:add_funder": ("agreed office; agreed office sent"),
+    "office:mail": ("agreed office"),
+    "office:letter": ("meeting office"),
+    "office:cohort_counts": ("agreed office"),
+    "casework:institutions": ("allocated assessor; discussed_once newcomer"),
+    "casework:profile": ("allocated assessor; allocated assessor sent"),
+    "casework:ties": ("allocated assessor; allocated assessor sent"),
+    "casework:decline": ("allocated assessor; allocated assessor sent"),
+    "casework:conflict": ("allocated assessor; allocated assessor sent"),
+    "casework:journey": ("allocated assessor; recommended assessor; discussed_once newcomer 404"),
+    "casework:dates": ("allocated assessor; allocated assessor sent; in_review assessor 409"),
+    "casework:plan": ("allocated assessor; allocated assessor sent; in_review assessor 409"),
+    "casework:own_notes": ("allocated assessor 409; in_review assessor; in_review assessor sent"),
+    "casework:discussion": ("discussed_once assessor; discussed_once assessor sent; meeting assessor"),
+    "casework:begin_review": ("allocated assessor 409; in_review assessor"),
+    "casework:second_reading": ("in_review assessor 403"),
+    "casework:review": ("judged assessor"),
+    "casework:review_criterion": ("judged assessor; judged assessor sent; second_read assessor"),
+    "casework:ask": ("judged assessor; judged assessor sent; second_read assessor 409"),
+    "casework:review_area": ("judged assessor; judged assessor sent; second_read assessor"),
+    "casework:recommend": ("judged assessor; judged assessor sent; second_read assessor"),
+    "casework:cannot_open": ("in_review assessor"),
+    "casework:decisions": ("recommended panel"),
+    "casework:decision": ("agreed office; agreed office sent 403; released office; released panel sent 409"),
+    "casework:withdraw_decision": ("released office 403; released panel 409"),
+    "casework:return_recommendation": ("recommended office 403; released office 409"),
+    "casework:reconsideration": ("reconsidering panel; reconsidering panel sent 403; reconsidering office; reconsidering office sent"),
+    "workspace:ours": ("renewing coordinator; renewing coordinator sent"),
+    "workspace:board": (
+        "agreed coordinator; "
+        "agreed coordinator sent; "
+        "discussed_once contributor; "
+        "discussed_once coordinator welsh; "
+        "discussed_once newcomer 404"
+    ),
+    "workspace:assign": ("agreed coordinator; agreed coordinator sent; discussed_once contributor 403; awaiting_signature coordinator 409"),
+    "workspace:share": ("agreed coordinator; discussed_once contributor 403; awaiting_signature coordinator 409"),
+    "workspace:criterion": (
+        "agreed coordinator; "
+        "discussed_once coordinator sent 409; "
+        "discussed_once contributor; "
+        "discussed_once contributor sent 403; "
+        "discussed_once coordinator welsh"
+    ),
+    "workspace:criterion_return": (
+        "agreed coordinator; agreed coordinator sent; discussed_once contributor 403; awaiting_signature coordinator 409"
+    ),
+    "workspace:criterion_leave_out": ("agreed coordinator 409; discussed_once contributor 403"),
+    "workspace:criterion_comment": ("agreed coordinator; agreed coordinator sent; in_review coordinator 409"),
+    "workspace:history": ("agreed coordinator; agreed coordinator sent"),
+    "workspace:version": ("discussed_once coordinator; discussed_once contributor sent 403; awaiting_signature coordinator sent 409"),
+    "workspace:cite": (
+        "agreed coordinator; "
+        "agreed coordinator sent; "
+        "discussed_once coordinator; "
+        "discussed_once contributor 403; "
+        "awaiting_signature coordinator 409"
+    ),
+    "workspace:cite_new": ("discussed_once contributor 403; awaiting_signature coordinator 409"),
+    "workspace:library": ("agreed coordinator; agreed coordinator sent; discussed_once coordinator"),
+    "workspace:item_add": ("discussed_once sponsor 403"),
+    "workspace:item": ("discussed_once coordinator; discussed_once coordinator sent"),
+    "workspace:item_change": ("discussed_once coordinator; discussed_once coordinator sent; discussed_once contributor 403"),
+    "workspace:item_revise": ("discussed_once coordinator; discussed_once coordinator sent; discussed_once contributor 403"),
+    "workspace:item_remove": ("discussed_once coordinator; discussed_once contributor 403; awaiting_signature coordinator sent 409"),
+    "workspace:problem_done": ("problem coordinator"),
+    "workspace:actions": ("agreed coordinator; agreed coordinator sent"),
+    "workspace:action_add": ("agreed coordinator; agreed coordinator sent; discussed_once sponsor 403"),
+    "workspace:action_import": ("agreed coordinator; agreed coordinator sent; discussed_once contributor 403"),
+    "workspace:action": ("discussed_once coordinator; discussed_once coordinator sent; discussed_once contributor"),
+    "workspace:action_change": ("discussed_once coordinator; discussed_once coordinator sent; discussed_once contributor 403"),
+    "workspace:action_remove": ("discussed_once coordinator; discussed_once contributor 403; awaiting_signature coordinator sent 409"),
+    "workspace:action_link": ("discussed_once coordinator 409; discussed_once contributor 403"),
+    "workspace:people": ("agreed coordinator; agreed coordinator sent"),
+    "workspace:invite": ("agreed coordinator; agreed coordinator sent; discussed_once contributor 403"),
+    "workspace:membership_end": ("agreed coordinator; discussed_once sponsor 403"),
+    "workspace:invitation_withdraw": ("agreed coordinator 409"),
+    "workspace:timetable": ("agreed coordinator; agreed coordinator sent; released coordinator"),
+    "workspace:pause": ("agreed coordinator; agreed coordinator sent; discussed_once contributor 403; released coordinator 409"),
+    "workspace:withdraw": ("agreed coordinator; agreed coordinator sent; discussed_once contributor 403; released coordinator 409"),
+    "workspace:whole": ("agreed coordinator; agreed coordinator sent"),
+    "workspace:ask_signature": ("agreed coordinator; agreed coordinator sent 409; discussed_once contributor sent 403"),
+    "workspace:unfreeze": (
+        "agreed coordinator 409; discussed_once contributor 403; awaiting_signature coordinator; awaiting_signature coordinator sent"
+    ),
+    "workspace:sign": ("agreed coordinator 403; discussed_once sponsor 409; awaiting_signature sponsor; awaiting_signature sponsor sent"),
+    "workspace:submit": ("agreed coordinator 409; discussed_once contributor 403; awaiting_signature coordinator"),
+    "workspace:submitted": ("in_review coordinator; in_review coordinator sent"),
+    "workspace:clarifications": ("agreed coordinator; agreed coordinator sent"),
+    "workspace:terms": (
+        "agreed coordinator; "
+        "agreed coordinator sent; "
+        "allocated coordinator; "
+        "discussed_once contributor sent 403; "
+        "released coordinator sent 409"
+    ),
+    "workspace:fee": (
+        "agreed coordinator; "
+        "agreed coordinator sent; "
+        "discussed_once contributor; "
+        "discussed_once contributor sent 403; "
+        "released coordinator; "
+        "withdrawn coordinator sent 409"
+    ),
+    "workspace:feedback": ("agreed coordinator; released coordinator; commented coordinator"),
+    "workspace:fact_comment": ("released coordinator sent 409; released contributor sent 403; commented coordinator sent 422"),
+    "workspace:facts_checked": ("released coordinator sent 409; released contributor sent 403"),
+    "workspace:reconsideration": ("released coordinator; released coordinator sent; released contributor 403; commented coordinator 409"),
+    "workspace:discussions": ("agreed coordinator; discussed_once contributor"),
+    "workspace:plan_discussion": ("agreed coordinator; agreed coordinator sent; discussed_once contributor 403; in_review coordinator 409"),
+    "workspace:step_done": ("discussed_once sponsor sent 403"),
+    "workspace:note": ("discussed_once coordinator; discussed_once coordinator sent"),
+    "workspace:note_done": ("discussed_once sponsor sent 403"),
+    "workspace:award": ("released coordinator"),
+    "workspace:register_words": ("released coordinator; released coordinator sent; released contributor 403; award_ended coordinator 409"),
+    "workspace:register_words_withdraw": ("released contributor sent 403; award_ended coordinator sent 409"),
+    "workspace:renew": ("released coordinator 409; released sponsor 403"),
+    "workspace:halfway": ("halfway coordinator; halfway coordinator sent; halfway sponsor sent 403"),
+    "workspace:halfway_action_add": ("halfway coordinator; halfway coordinator sent; halfway sponsor 403"),
+    "workspace:halfway_action": ("halfway coordinator; halfway coordinator sent; halfway sponsor"),
+    "workspace:practice": ("agreed coordinator"),
+    "workspace:practice_example": ("flagged coordinator; published coordinator"),
+    "workspace:practice_words": ("flagged coordinator"),
+    "workspace:practice_consent": ("flagged sponsor; flagged sponsor sent"),
+    "desk:home": ("agreed office; agreed coordinator; discussed_once coordinator welsh"),
+    "desk:acting_as": ("agreed office"),
+    "desk:demo": ("agreed office"),
+}
+# Files, doors that only send on, and doors that take a POST alone and answer with a redirect.
+NO_PAGE = [
+    "healthz",
+    "account_logout",
+    "mfa_download_recovery_codes",
+    "account_signup",
+    "account_email",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "selfassessment:evidence_file",
+    "website:robots",
+    "website:sitemap",
+    "website:security",
+    "office:journey_decision",
+    "office:report",
+    "office:certificate",
+    "office:csv",
+    "casework:note_done",
+    "casework:step_done",
+    "workspace:criterion_step",
+    "workspace:report",
+    "workspace:certificate",
+    "desk:send_again",
+    "desk:act_as",
+    "desk:demo_sign_in",
+]
+# Pages that no row opens yet: they need a token from a letter, a second step, or a turn that turns.py does not take.
+NOT_YET = [
+    "account_confirm_login_code",
+    "account_change_password",
+    "account_reset_password_from_key",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "institutions:invitation",
+    "actionplan:by_link",
+    "selfassessment:evidence_item",
+    "office:condition_met",
+    "office:enquiry",
+    "office:end_offer",
+    "office:pause",
+    "office:end_conflict",
+    "office:reverse",
+    "office:join_cohort",
+    "office:leave_cohort",
+    "office:end_funder",
+    "casework:allocation",
+    "casework:accept",
+    "casework:shared_criterion",
+    "casework:meeting",
+    "casework:withdraw_question",
+    "workspace:citation",
+    "workspace:clarification",
+    "workspace:halfway_owner",
+    "workspace:practice_withdraw",
+]

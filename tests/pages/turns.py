@@ -1,0 +1,122 @@
+"""Turns that a journey takes beside the straight road of stages.py: each walks there by the real operations."""
+
+import datetime as dt
+
+from qualitymark.actionplan.models import Action
+from qualitymark.awards import operations as awards
+from qualitymark.awards.models import Award
+from qualitymark.core import clock
+from qualitymark.decisions import operations as decisions
+from qualitymark.decisions.models import Decision
+from qualitymark.evidence.models import Item
+from qualitymark.evidence.operations import report_problem
+from qualitymark.institutions.operations import recuse
+from qualitymark.journeys import operations as journeys
+from qualitymark.support.operations import call_meeting
+from tests import factories, stages
+from tests.practice.made import example
+
+
+def long_words(_cohort):
+    """Forty colleagues, and names and texts that do not break at a space."""
+    walk = stages.at("discussed_once")
+    for number in range(40):
+        factories.contributor(walk.institution, who=factories.person("Bartholomew-Llanfairpwllgwyngyll" * 2 + str(number)))
+    Item.objects.update(title="Supercalifragilistic" * 9)
+    Action.objects.update(what="Donaudampfschifffahrt" * 9)
+    walk.institution.name = "Gwasanaethauanawsteraufyfyrwyr" * 5
+    walk.institution.save()
+    return walk
+
+
+def meeting(cohort):
+    """Several journeys of a cohort are to meet."""
+    walk = stages.at("discussed_once")
+    journey = walk.fresh()
+    journeys.add_cohort_member(cohort, by=walk.scheme.office, institution=walk.institution)
+    journey.cohort = cohort
+    journey.save(update_fields=["cohort"])
+    call_meeting(cohort, by=walk.assessor, at=clock.now() + dt.timedelta(days=9), journeys=[journey], about="Belonging")
+    return walk
+
+
+def conflicted(_cohort):
+    """The office's own person has a tie to the institution."""
+    walk = stages.at("discussed_once")
+    recuse(walk.scheme.office.person, walk.institution, by=walk.scheme.office, why="related", note="My sister works there.")
+    return walk
+
+
+def problem(_cohort):
+    """The assessor could not open an item."""
+    walk = stages.at("in_review")
+    report_problem(Item.objects.filter(institution=walk.institution).first(), by=walk.assessor, note="It asks for a password.")
+    return walk
+
+
+def commented(_cohort):
+    """The institution says what is wrong in the draft."""
+    walk = stages.at("factual_check")
+    decision = Decision.objects.get(pk=walk.decision.pk)
+    decisions.comment_on_facts(decision, by=walk.coordinator, where="CL1", text="We have five rooms.")
+    return walk
+
+
+def withdrawn(_cohort):
+    """The journey was given up."""
+    walk = stages.at("discussed_once")
+    journeys.withdraw(walk.fresh(), by=walk.scheme.office, why="They asked to stop.")
+    return walk
+
+
+def not_yet(_cohort):
+    return stages.at("released", outcome="not_yet", not_yet=frozenset({"CL2"}))
+
+
+def reconsidering(cohort):
+    """The institution asked for a not-yet to be looked at again."""
+    walk = not_yet(cohort)
+    decisions.ask_reconsideration(Decision.objects.get(), by=walk.people["sponsor"], grounds="A paper was not read.")
+    return walk
+
+
+def halfway(_cohort):
+    walk = stages.at("released")
+    clock.move_to(clock.add_months(clock.today(), 19))
+    awards.open_halfway(Award.objects.get(), by=walk.scheme.office)
+    return walk
+
+
+def renewing(_cohort):
+    walk = stages.at("released")
+    clock.move_to(clock.add_months(clock.today(), 31))
+    walk.journey = awards.open_renewal(Award.objects.get(), by=walk.scheme.office)
+    return walk
+
+
+def award_ended(_cohort):
+    walk = stages.at("released")
+    awards.withdraw_award(Award.objects.get(), by=walk.scheme.office, why="It was asked for.")
+    return walk
+
+
+def flagged(_cohort):
+    """An assessor thought a practice worth sharing; the institution has said nothing yet."""
+    walk = stages.at("released")
+    example(walk.institution, "flagged")
+    return walk
+
+
+def published(_cohort):
+    """A practice with the institution's consent stands in the repository."""
+    walk = stages.at("released")
+    example(walk.institution, "published")
+    return walk
+
+
+TURNS = {
+    each.__name__: each
+    for each in (
+        long_words, meeting, conflicted, problem, commented, withdrawn, not_yet, reconsidering, halfway, renewing, award_ended, flagged, published,
+    )
+}  # fmt: skip
