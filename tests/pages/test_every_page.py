@@ -12,7 +12,7 @@ from .asking import ROUTES, Glass, Stage, is_page
 from .table import NO_PAGE, NOT_YET, ROWS, rows_of
 
 pytestmark = [pytest.mark.access, pytest.mark.once]
-SHOWN = ["agreed", "allocated", "awaiting_signature"]
+SHOWN = ["agreed", "allocated", "awaiting_signature", "award_ended", "commented", "conflicted"]
 
 
 @pytest.fixture(scope="module")
