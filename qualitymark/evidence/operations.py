@@ -217,9 +217,13 @@ def report_problem(item: Item, *, by: Actor, note: str = "") -> AccessProblem:
     item = hold(item)
     rules.can_report_problem(by, item).enforce()
     problem = AccessProblem.objects.filter(item=item, raised_by=by.person, resolved_at=None).first()
+    note = note.strip()
     if problem is not None:
+        if note and note not in problem.note:
+            problem.note = f"{problem.note}\n\n{note}".strip()[:2000]
+            problem.save(update_fields=["note"])
         return problem
-    problem = AccessProblem.objects.create(item=item, note=note.strip()[:2000], raised_at=clock.now(), raised_by=by.person)
+    problem = AccessProblem.objects.create(item=item, note=note[:2000], raised_at=clock.now(), raised_by=by.person)
     notices.problem_reported(problem)
     record("report_problem", problem, by=by, facts={"item": item.ref})
     return problem

@@ -128,6 +128,8 @@ def test_a_problem_reaches_owner_and_coordinators_once_and_a_new_version_settles
     assert set(letters.values_list("to_address", flat=True)) == {stage.contributor.person.email, stage.coordinator.person.email}
     assert all("It is empty" in letter.body for letter in letters) and AccessProblem.objects.count() == 1
     assert problems_visible_to(stage.coordinator).get() == problem and not problems_visible_to(stage.assessor).exists()
+    operations.report_problem(item, by=stage.assessor, note="On another computer as well")
+    assert problems_visible_to(stage.coordinator).get().note == "It is empty\n\nOn another computer as well"
     operations.revise(item, by=stage.contributor, upload=upload("poster.png"))
     problem.refresh_from_db()
     assert problem.resolved_by == stage.contributor.person
