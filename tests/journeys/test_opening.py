@@ -151,6 +151,16 @@ def test_allocation_is_confirmed_only_after_terms_and_fee(ready):
     assert OutgoingMail.objects.filter(notice="assessor_allocated").count() == 2  # the contact, and the coordinator who accepted
 
 
+def test_who_reads_a_journey_second_does_not_become_its_assessor(ready):
+    journey, office, assessor = allocated()
+    reader = make.assessor()
+    add_party(journey, by=office, person=reader.person, capacity="second_reader")
+    end_party(journey, by=office, person=assessor.person, capacity="assessor")
+    with pytest.raises(Refused) as refused:
+        confirm_allocation(journey, by=reader, person=reader.person)
+    assert "another capacity" in refused.value.reason
+
+
 def test_nobody_of_the_institution_and_nobody_with_a_conflict_becomes_its_assessor(ready):
     journey, office = opened()
     insider = make.member(journey.institution)

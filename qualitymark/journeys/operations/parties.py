@@ -43,6 +43,7 @@ def confirm_allocation(journey: Journey, *, by: Actor, person: Person) -> Journe
         raise Refused(not_now(_("This journey is at its end.")))
     if Party.objects.filter(journey=journey, capacity=PartyCapacity.ASSESSOR, until_on=None).exists():
         raise Refused(not_now(_("This journey has an assessor already."), _("End that allocation first.")))
+    _check_capacities(journey, person, PartyCapacity.ASSESSOR)
     ready_to_allocate(journey).enforce()
     party = Party.objects.create(journey=journey, person=person, capacity=PartyCapacity.ASSESSOR, from_on=clock.today())
     tell_coordinators("assessor_allocated", journey, assessor=person.name, period=party.ref)
