@@ -84,11 +84,19 @@ if DEMO and (not ALLOWED_HOSTS or not set(ALLOWED_HOSTS) <= LOOPBACK):
     )
 # The demo's and the tests' clock can be moved; a real deployment's cannot.
 CLOCK_MOVABLE = DEMO or TESTING
-SECRET_KEY = text("SECRET_KEY", "demo-only-not-secret" if DEMO or TESTING else None)
+DEMO_KEY = "demo-only-not-secret"
+SHORTEST_KEY = 32  # characters
+SECRET_KEY = text("SECRET_KEY", DEMO_KEY if DEMO or TESTING else None)
 # Held outside the database, so that who can write to the database cannot rewrite the audit chain.
-AUDIT_KEY = text("AUDIT_KEY", "demo-only-not-secret" if DEMO or TESTING else None)
+AUDIT_KEY = text("AUDIT_KEY", DEMO_KEY if DEMO or TESTING else None)
 # Also outside the database: who reads a copy of it cannot make the codes of anybody's second step.
-SECOND_STEP_KEY = text("SECOND_STEP_KEY", "demo-only-not-secret" if DEMO or TESTING else None)
+SECOND_STEP_KEY = text("SECOND_STEP_KEY", DEMO_KEY if DEMO or TESTING else None)
+if not (DEMO or TESTING):
+    for named, key in (("SECRET_KEY", SECRET_KEY), ("AUDIT_KEY", AUDIT_KEY), ("SECOND_STEP_KEY", SECOND_STEP_KEY)):
+        if len(key) < SHORTEST_KEY:  # the demo's own key is shorter too
+            raise ImproperlyConfigured(
+                f"QM_{named} is too short to keep anything safe: give it at least {SHORTEST_KEY} random characters (deploy/SETTINGS.md)."
+            )
 DEBUG = False
 SITE_URL = text("SITE_URL", "http://127.0.0.1:8000" if DEMO or TESTING else None).rstrip("/")
 SITE_NAME = "Quality Mark"

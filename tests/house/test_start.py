@@ -63,6 +63,13 @@ def test_a_value_that_cannot_be_understood_stops_the_start_by_name(tmp_path, nam
     assert code != 0 and name in said
 
 
+@pytest.mark.parametrize("name", ["QM_SECRET_KEY", "QM_AUDIT_KEY", "QM_SECOND_STEP_KEY"])
+@pytest.mark.parametrize("value", ["", "x", "k" * 31, "demo-only-not-secret"])
+def test_a_key_too_short_to_keep_anything_safe_stops_the_start_by_name(tmp_path, name, value):
+    code, said = start(tmp_path, **{**REAL, name: value})
+    assert code != 0 and f"{name} is too short to keep anything safe: give it at least 32 random characters" in said
+
+
 def test_a_setting_may_be_held_in_a_file(tmp_path):
     held = tmp_path / "key"
     held.write_text(REAL["QM_SECRET_KEY"] + "\n")
