@@ -133,6 +133,14 @@ class Halfway(models.Model):
     note = models.TextField(blank=True)  # the office's or assessor's note of the conversation
     noted_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(update_at=None, update_by=None) | Q(update_at__isnull=False, update_by__isnull=False),
+                name="halfway_update_pair",
+            )
+        ]
+
     @property
     def audit_institution(self):
         return self.award.institution

@@ -170,6 +170,14 @@ class Reconsideration(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None) | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="reconsideration_answered_pair",
+            )
+        ]
+
     @property
     def audit_institution(self):
         return self.decision.submission.journey.institution

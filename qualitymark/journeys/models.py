@@ -164,6 +164,14 @@ class PauseRequest(models.Model):
     granted = models.BooleanField(null=True)
     resumed_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None) | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="pause_request_answered_pair",
+            )
+        ]
+
 
 class Party(models.Model):
     """Who of the scheme takes part in a journey, in which capacity, from when until when."""

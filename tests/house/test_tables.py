@@ -49,3 +49,19 @@ def test_the_person_is_the_account_from_the_first_migration():
     from django.contrib.auth import get_user_model
 
     assert get_user_model()._meta.label == "accounts.Person"
+
+
+def test_a_moment_and_its_person_are_both_there_or_neither():
+    """Every X_at and X_by that may both be empty stand under a constraint of the database."""
+    bare = []
+    for model in own_models():
+        fields = {field.name: field for field in model._meta.local_fields}
+        checks = [check.condition for check in model._meta.constraints if isinstance(check, models.CheckConstraint)]
+        for name, field in fields.items():
+            person = fields.get(name.removesuffix("_at") + "_by") if name.endswith("_at") else None
+            if person is not None and field.null and person.null:
+                both = models.Q(**{name: None, person.name: None})
+                both |= models.Q(**{f"{name}__isnull": False, f"{person.name}__isnull": False})
+                if both not in checks:
+                    bare.append(f"{model._meta.label}.{name}")
+    assert bare == []

@@ -135,4 +135,8 @@ class Migration(migrations.Migration):
             model_name='halfwayaction',
             constraint=models.UniqueConstraint(fields=('halfway', 'action'), name='halfway_action_once'),
         ),
+        migrations.AddConstraint(
+            model_name='halfway',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('update_at', None), ('update_by', None)), models.Q(('update_at__isnull', False), ('update_by__isnull', False)), _connector='OR'), name='halfway_update_pair'),
+        ),
     ]

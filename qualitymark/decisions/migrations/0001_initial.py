@@ -172,4 +172,8 @@ class Migration(migrations.Migration):
             model_name='report',
             constraint=models.UniqueConstraint(fields=('decision', 'language', 'digest'), name='report_once'),
         ),
+        migrations.AddConstraint(
+            model_name='reconsideration',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='reconsideration_answered_pair'),
+        ),
     ]

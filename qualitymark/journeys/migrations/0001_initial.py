@@ -240,4 +240,8 @@ class Migration(migrations.Migration):
                 ('journey', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journeys.journey')),
             ],
         ),
+        migrations.AddConstraint(
+            model_name='pauserequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='pause_request_answered_pair'),
+        ),
     ]
