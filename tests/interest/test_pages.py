@@ -35,6 +35,8 @@ def test_an_institution_is_found_by_name_or_number_and_sent_without_script(clien
         page = client.get("/interest/", {"q": wanted})
         assert f"of={home.ref}" in page.content.decode()
     form = client.get(f"/interest/send/?of={home.ref}")
+    page = form.content.decode()
+    assert 0 < page.index("Everything that is not marked optional is needed") < page.index('name="scope"')
     answer = client.post(f"/interest/send/?of={home.ref}", GOOD | {"once": mark_of(form)}, follow=True)
     assert "has arrived" in answer.content.decode()
     assert Interest.objects.get().institution == home

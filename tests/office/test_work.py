@@ -84,7 +84,11 @@ def test_a_second_interest_shows_beside_the_first(office):
     sent(home)
     second = sent(home, contact_email="other@example.test")
     assert "Another interest is known" in office.get("/office/interests/").content.decode()
-    assert "Known already" in office.get(f"/office/interest/{second.ref}/").content.decode()
+    page = office.get(f"/office/interest/{second.ref}/").content.decode()
+    assert "Known already" in page and "The sender is told nothing of this" in page
+    type(second).objects.filter(pk=second.pk).update(state="go_ahead")
+    page = office.get(f"/office/interest/{second.ref}/").content.decode()
+    assert "Known already" in page and "The sender is told nothing of this" not in page
 
 
 def test_an_interest_is_matched_to_one_of_the_list(office):
