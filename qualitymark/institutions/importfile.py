@@ -45,10 +45,14 @@ class Read:
 def read(content: bytes) -> Read:
     if len(content) > MOST_BYTES:
         return Read(problem=f"The file is larger than {MOST_BYTES // 1024 // 1024} MB.")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Read(problem="The file is written in UTF-16. Save it as CSV in UTF-8 and bring it in again.")
     text = decoded(content)
     if not text.strip():
         return Read(problem="The file is empty.")
-    lines = csv.reader(io.StringIO(text, newline=""))
+    first = text.splitlines()[0] if text.splitlines() else ""
+    separator = max(",;\t", key=first.count)  # the separator of spreadsheets elsewhere; a comma where none stands
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         header = [column.strip().upper() for column in next(lines, [])]
     except csv.Error as problem:
@@ -64,9 +68,9 @@ def read(content: bytes) -> Read:
 def decoded(content: bytes) -> str:
     """UTF-8, with or without its mark, or else the encoding of older spreadsheets."""
     try:
-        return content.decode("utf-8-sig").replace("\x00", "")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace").replace("\x00", "")
+        return content.decode("cp1252", errors="replace")
 
 
 def _rows(lines, header: list[str]) -> Read:
@@ -81,6 +85,9 @@ def _rows(lines, header: list[str]) -> Read:
         if cells is None:
             return found
         if not any(cell.strip() for cell in cells):
+            continue
+        if any("\x00" in cell for cell in cells):
+            found.refused.append(f"line {line}: holds a character that cannot be stored (NUL)")
             continue
         row = _row(line, dict(zip(header, (" ".join(cell.split()) for cell in cells), strict=False)))
         if isinstance(row, str):

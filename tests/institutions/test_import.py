@@ -158,7 +158,7 @@ def test_what_a_person_typed_stands_and_gaps_are_filled(file):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("content", "says"), [(b"", "empty"), (b"\xff\xfe\x00", "UKPRN"), (b"A,B\n1,2\n", "no UKPRN"), (b"UKPRN\n10000001\n", "VIEW_NAME")]
+    ("content", "says"), [(b"", "empty"), (b"\xff\xfe\x00", "UTF-16"), (b"A,B\n1,2\n", "no UKPRN"), (b"UKPRN\n10000001\n", "VIEW_NAME")]
 )
 def test_a_file_that_is_no_such_list_is_refused_as_a_whole(tmp_path, content, says):
     path = tmp_path / "x.csv"
@@ -205,3 +205,16 @@ def test_names_are_written_as_people_write_them():
     assert chosen("FALMOUTH UNIVERSITY", "University College Falmouth") == ("Falmouth University", ["University College Falmouth"])
     assert split_languages("Prifysgol De Cymru/University of South Wales") == ("University of South Wales", "Prifysgol De Cymru")
     assert split_languages("Arts/Crafts College") == ("Arts/Crafts College", "")
+
+
+@pytest.mark.django_db
+def test_each_refused_row_stands_on_a_line_of_its_own(file):
+    said = bring(file("1,One", "2,Two", "10000001,A\x00B"), apply=False)
+    assert "Not taken (3):\n  line 2: " in said and "\n  line 3: " in said
+    assert "\n  line 4: holds a character that cannot be stored (NUL)\n" in said
+
+
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_a_list_with_another_separator_is_read(separator):
+    found = read(separator.join(["UKPRN", "PROVIDER_NAME"]).encode() + b"\n" + separator.join(["10000001", "Coleg"]).encode())
+    assert [(row.ukprn, row.name) for row in found.rows] == [("10000001", "Coleg")] and not found.problem

@@ -58,13 +58,17 @@ class Command(BaseCommand):
         if nation.look:
             look.append(f"line {row.line}: {made.name}, {row.town} {row.postcode}: {made.get_nation_display()}? ({nation.why})")
 
+    def _lines(self, lines: list[str]) -> None:
+        for each in lines:
+            self.stdout.write(f"  {each}")
+
     def _report(self, counts: Counter[str], look: list[str], refused: list[str], applied: bool) -> None:
         if look:
             self.stdout.write(f"Needs a look, because the nation is not certain ({len(look)}):")
-            self.stdout.writelines(f"  {each}" for each in look)
+            self._lines(look)
         if refused:
             self.stdout.write(f"Not taken ({len(refused)}):")
-            self.stdout.writelines(f"  {each}" for each in refused)
+            self._lines(refused)
         told = ", ".join(f"{counts[word]} {word}" for word in ("new", "renamed", "changed", "unchanged"))
         self.stdout.write(f"{told}, {len(refused)} not taken.")
         if not applied:
