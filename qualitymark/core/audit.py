@@ -106,10 +106,13 @@ def erase_detail(rows: Any, why: str) -> int:
     return rows.filter(erased_at=None).update(text={}, salt="", erased_at=clock.now(), erased_why=why[:200])
 
 
-def verify() -> list[str]:
-    """Sentences that name each row altered, removed, out of place or cut off; an empty list when the record is whole."""
+def verify(using: str | None = None) -> list[str]:
+    """Sentences that name each row altered, removed, out of place or cut off; an empty list when the record is whole.
+
+    `using` names another database connection than the usual one: a restored copy is proved before it takes the place of anything.
+    """
     found: list[str] = []
-    for stream in Stream.objects.order_by("key"):
+    for stream in Stream.objects.using(using).order_by("key"):
         previous, number = "", 0
         seals = {seal.length: seal.head for seal in stream.seals.all()}
         for entry in stream.entries.select_related("detail").order_by("number").iterator(chunk_size=2000):

@@ -15,6 +15,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -22,7 +23,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import DatabaseError, connection, connections, transaction
 
 from qualitymark.core import audit, clock
 
@@ -30,6 +31,7 @@ from .models import StoredFile
 
 FORMAT = 1
 CHUNK = 1024 * 1024
+ASIDE = "before_restoring"  # the schema, or connection, that stands aside while a copy is proved
 
 
 class CannotCopy(Exception):
@@ -69,18 +71,21 @@ def make_backup(folder: Path) -> tuple[int, list[str]]:
 def restore_backup(folder: Path, *, replace: bool) -> tuple[int, list[str]]:
     """Put a backup in place of this database and its files. Everything is checked before anything is touched.
 
-    How many files were put back, and a sentence for each thing that does not hold afterwards: the audit record, the stored files.
-    Refused: a damaged backup, another kind of database, another audit key, and, without `replace`, a database that holds something.
+    How many files were put back, and a sentence for each thing that does not hold afterwards: a file the manifest does not name, the stored files.
+    Refused: a damaged backup, one whose audit record does not hold, another kind of database, another audit key, and, without `replace`, a database that holds something.
     """
     manifest = _checked_manifest(folder)
     if connection.vendor == "sqlite":
         Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     if not replace and "django_migrations" in connection.introspection.table_names():
         raise CannotCopy("This database holds something already. To put the backup in its place: --replace.")
+    _load_database(folder / Path(manifest["database"]["file"]).name)
     for fact in manifest["files"]:
         _put_back(_inside(folder / "files", fact["key"]), fact)
-    _load_database(folder / manifest["database"]["file"])
-    return len(manifest["files"]), [*audit.verify(), *stored_file_problems()]
+    named = {_inside(folder / "files", fact["key"]) for fact in manifest["files"]}
+    extra = sorted(path for path in (folder / "files").resolve().rglob("*") if path.is_file() and path not in named)
+    told = [f"{path.name} lies in the backup's files and stands in no manifest: it was not restored." for path in extra]
+    return len(manifest["files"]), [*told, *stored_file_problems()]
 
 
 def stored_file_problems() -> Iterator[str]:
@@ -138,11 +143,17 @@ def _copy_database(folder: Path) -> Path:
     else:
         path = folder / "database.dump"
         _postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+    os.chmod(path, 0o600)
     return path
 
 
 def _load_database(path: Path) -> None:
+    """Put the copy in place of the database, once its audit record is proved. Refused, with the database as it was: a record that fails."""
     if connection.vendor == "sqlite":
+        with tempfile.TemporaryDirectory() as aside:
+            tried = Path(aside) / "tried.sqlite3"
+            shutil.copyfile(path, tried)
+            _prove(tried)
         copy = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         try:
             connection.ensure_connection()
@@ -151,11 +162,43 @@ def _load_database(path: Path) -> None:
             copy.close()
         connection.close()
     else:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("CREATE SCHEMA public")
-        connection.close()
-        _postgres("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(path))
+        _statements(f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE", f"ALTER SCHEMA public RENAME TO {ASIDE}", "CREATE SCHEMA public")
+        try:
+            _postgres("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(path))
+            _prove()
+        except BaseException:
+            connection.close()
+            _statements("DROP SCHEMA public CASCADE", f"ALTER SCHEMA {ASIDE} RENAME TO public")
+            raise
+        _statements(f"DROP SCHEMA {ASIDE} CASCADE")
+
+
+def _statements(*statements: str) -> None:
+    """All of them or none, on a connection that is closed after: what it knew of the schema before is no longer so."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    connection.close()
+
+
+def _prove(database: Path | None = None) -> None:
+    """Refuse a database, an SQLite file or the one in use, whose audit record is not whole."""
+    if database:
+        connections[ASIDE] = connection.copy(alias=ASIDE)
+        connections[ASIDE].settings_dict["NAME"] = str(database)
+    try:
+        problems = audit.verify(ASIDE if database else None)
+    except DatabaseError as problem:
+        raise CannotCopy(f"The database of this backup cannot be read: {problem}. Your database is as it was.") from problem
+    finally:
+        if database:
+            connections[ASIDE].close()
+            del connections[ASIDE]
+    if problems:
+        raise CannotCopy(
+            "The audit record of this backup does not hold, so it was not put in place and your database is as it was. "
+            "Restore an older backup. What was found:\n" + "\n".join(problems)
+        )
 
 
 def _postgres(program: str, *arguments: str) -> None:

@@ -126,13 +126,31 @@ def test_a_backup_names_each_file_that_is_missing_and_keeps_the_rest(tmp_path, c
     assert (tmp_path / "backup" / "files" / "bb" / "two").read_bytes() == b"second plan"
 
 
-def test_a_record_that_was_tampered_with_before_the_backup_is_found_on_restoring(tmp_path, capsys):
+def test_a_record_that_was_tampered_with_is_refused_and_the_good_database_survives(tmp_path):
     store("aa/one", b"first plan")
     Entry.objects.update(verb="forged")
     call_command("backup", tmp_path / "backup")
-    with pytest.raises(CommandError, match="do not hold"):
+    Entry.objects.update(verb="stored")
+    default_storage.delete("aa/one")
+    default_storage.save("aa/one", ContentFile(b"kept"))
+    with pytest.raises(CommandError, match="your database is as it was(.|\n)*was altered"):
         call_command("restore", tmp_path / "backup", "--replace")
-    assert "was altered" in capsys.readouterr().err
+    assert Entry.objects.get().verb == "stored" and audit.verify() == []
+    assert content("aa/one") == b"kept"
+
+
+def test_a_file_in_the_backup_that_its_manifest_does_not_name_is_told(backed_up, capsys):
+    folder, _ = backed_up
+    (folder / "files" / "aa" / "stray").write_bytes(b"?")
+    with pytest.raises(CommandError, match="1 things do not hold"):
+        call_command("restore", folder, "--replace")
+    assert "stray lies in the backup's files" in capsys.readouterr().err
+    assert not default_storage.exists("aa/stray")
+
+
+def test_the_database_in_a_backup_is_readable_to_its_owner_alone(backed_up):
+    folder, _ = backed_up
+    assert next(folder.glob("database.*")).stat().st_mode & 0o777 == 0o600
 
 
 def test_the_password_of_the_database_and_the_audit_key_stand_nowhere_in_a_backup(backed_up, settings):

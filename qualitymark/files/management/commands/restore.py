@@ -6,7 +6,7 @@ from qualitymark.files.safekeeping import CannotCopy, restore_backup
 
 
 class Command(BaseCommand):
-    help = "Puts a backup in place of this database and its files, then proves the audit record and each file. Stop the site and the worker first."
+    help = "Proves the audit record of a backup, then puts it in place of this database and its files. Stop the site and the worker first."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, metavar="DIR")
