@@ -18,6 +18,7 @@ from qualitymark.decisions.queries import (
 )
 from qualitymark.decisions.states import ReconsiderationState
 from qualitymark.decisions.wording import feedback_of
+from qualitymark.interest.rules import can_handle
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.journeys.states import State
 from qualitymark.review.operations import return_to_assessor
@@ -45,6 +46,8 @@ def decisions(request):
 def decision(request, ref):
     """Deciding, for whose it is now; otherwise the decision as far as this reader may see it."""
     journey = one(journeys_visible_to(request.actor), ref=ref)
+    if request.actor.is_office:
+        can_handle(request.actor, journey.institution).enforce()
     submission, verdict = latest_submission(journey), rules.can_decide(request.actor, journey)
     if request.method == "POST" or (verdict and submission is not None):
         verdict.enforce()

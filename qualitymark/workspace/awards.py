@@ -185,6 +185,7 @@ def halfway_action_add(request, ref):
 @require_POST
 def halfway_owner(request, ref):
     row = one(halfways_visible_to(request.actor), ref=ref)
+    rules.can_own_halfway(request.actor, row).enforce()
     people = {person.ref: person for person in people_in(row.award.institution, Role.COORDINATOR)}
     chosen = people.get(request.POST.get("owner", ""))
     if chosen is None:

@@ -128,10 +128,10 @@ SAID = {
 @only(Capacity.MEMBER)
 def criterion_step(request: Any, ref: str, code: str) -> HttpResponse:
     """One step of one response that needs no words: ready, agree, applies, share, unshare."""
-    step = request.POST.get("step", "")
+    response, step = response_of(request, ref, code), request.POST.get("step", "")
     if step not in STEPS:
         return redirect("workspace:criterion", ref, code)
-    STEPS[step](response_of(request, ref, code), request.actor, "")
+    STEPS[step](response, request.actor, "")
     return done(request, SAID[step], "workspace:criterion", ref, code)
 
 
