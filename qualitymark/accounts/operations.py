@@ -1,6 +1,7 @@
 """Every change to people and to the capacities the scheme gives them."""
 
 import json
+import re
 from typing import Any
 
 from django.contrib.sessions.models import Session
@@ -30,6 +31,8 @@ from .rules import (
 )
 
 ERASED_NAME = "(name erased)"
+# How JSON writes a new line or a tab: its letter is no part of the word that follows.
+ESCAPED = re.compile(r"(?<!\\)\\[bfnrt]")
 
 
 @transaction.atomic
@@ -163,10 +166,14 @@ def _details_about(refs: list[str], name: str, email: str) -> Any:
     """Audit words about these rows, or in which the name or address stands (as JSON writes it: with or without escapes)."""
     words = [word for word in (name, email) if word]
     found = Q(entry__thing_ref__in=refs)
-    for word in {form for each in words for form in (each, json.dumps(each)[1:-1])}:
+    forms = {form for each in words for form in (each, json.dumps(each)[1:-1])}
+    for word in forms:
         found |= Q(written__icontains=word)
-    keys = EntryDetail.objects.annotate(written=Cast("text", TextField())).filter(found).values_list("pk", flat=True)
-    return EntryDetail.objects.filter(pk__in=list(keys))
+    # Whole words alone: erasing "Li" is not to empty what is written of a "policy".
+    whole = re.compile("|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in sorted(forms)), re.IGNORECASE) if forms else None
+    rows = EntryDetail.objects.annotate(written=Cast("text", TextField())).filter(found).values_list("pk", "written", "entry__thing_ref")
+    keys = [pk for pk, written, ref in rows if ref in refs or (whole is not None and whole.search(ESCAPED.sub(" ", written)))]
+    return EntryDetail.objects.filter(pk__in=keys)
 
 
 @transaction.atomic

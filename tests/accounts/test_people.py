@@ -127,6 +127,15 @@ def test_an_erased_person_leaves_a_tombstone_and_a_whole_chain():
     assert audit.verify() == []
 
 
+def test_erasing_a_short_name_empties_whole_words_alone_and_finds_them_after_a_new_line():
+    office, person, other = factories.office(), factories.person(name="Li"), factories.person(name="Somebody")
+    audit.record("note", other, by=office, detail={"why": "The policy is signed"})
+    audit.record("note", other, by=office, detail={"why": "Agreed with\nLi today"})
+    operations.erase_person(person, by=office, why="asked")
+    left = str(list(EntryDetail.objects.values_list("text", flat=True)))
+    assert "The policy is signed" in left and "Li today" not in left and audit.verify() == []
+
+
 def test_nobody_erases_themselves():
     office = factories.office()
     factories.office()
