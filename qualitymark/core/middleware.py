@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from . import clock
-from .pages import refusal_page
+from .pages import nothing_to_open, refusal_page
 from .verdict import Refused
 
 
@@ -20,7 +20,10 @@ def request_clock(get_response):
 
 def refusals(get_response):
     def middleware(request):
-        return get_response(request)
+        response = get_response(request)
+        # Reloading, or going on in the other language, asks again for an address that only a form is sent to.
+        bare = response.status_code == 405 and request.method == "GET" and not response.streaming and not response.content
+        return nothing_to_open(request, response["Allow"]) if bare else response
 
     def process_exception(request, exception):
         return refusal_page(request, exception.verdict) if isinstance(exception, Refused) else None

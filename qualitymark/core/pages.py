@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .verdict import Refused, Verdict, not_now
@@ -21,6 +22,17 @@ def refusal_page(request: HttpRequest, verdict: Verdict) -> HttpResponse:
     """The one page of every refusal: its reason, what is safe, the way on. An htmx request gets the same words as a fragment."""
     template = "_parts/refused.html" if getattr(request, "htmx", None) else "refused.html"
     return render(request, template, _words(verdict), status=verdict.status)
+
+
+def nothing_to_open(request: HttpRequest, allow: str) -> HttpResponse:
+    """Shown when an address is opened that only takes what a form sends."""
+    verdict = not_now(
+        _("There is no page at this address: it only takes what a form sends."),
+        _("Go back to the page before it, or begin at your home page."),
+    )
+    response = render(request, "refused.html", _words(verdict) | {"back": reverse("desk:home")}, status=405)
+    response["Allow"] = allow
+    return response
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

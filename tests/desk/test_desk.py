@@ -216,3 +216,12 @@ def test_home_pages_on_the_way_lead_whose_turn_it_is_on_and_every_link_leads_som
             links |= {section.more_url, *(row.url for row in section.rows)} - {""}
         lost = {link for link in links if client.get(link, follow=True).status_code not in (200, 403, 409)}
         assert lost == set(), (actor.capacity, actor.roles)
+
+
+@pytest.mark.django_db
+def test_an_address_that_only_takes_a_form_answers_a_visit_with_a_page_and_a_way_on(client):
+    client.force_login(factories.member(factories.institution()))
+    answer = client.get("/acting-as/office/")
+    said = answer.content.decode()
+    assert answer.status_code == 405 and answer["Allow"] == "POST"
+    assert "only takes what a form sends" in said and 'href="/home/"' in said and "Nothing was changed" in said
