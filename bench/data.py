@@ -231,5 +231,6 @@ def _audit(places, now):
             entry.hash = previous = audit.chained(entry, stream.key)
             entries.append(entry)
         stream.length, stream.head = 10, previous
+        stream.proof = audit.head_proof(stream)
     Entry.objects.bulk_create(entries, batch_size=2000)
-    Stream.objects.bulk_update(streams, ["length", "head"], batch_size=500)
+    Stream.objects.bulk_update(streams, ["length", "head", "proof"], batch_size=500)

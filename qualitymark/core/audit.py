@@ -12,8 +12,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max
 
 from . import clock
+from .actor import SYSTEM
 from .models import Entry, EntryDetail, Seal, Stream
 
 SCHEME = "scheme"
@@ -42,7 +44,16 @@ def chained(entry: Entry, stream_key: str) -> str:
         stream_key, entry.number, entry.at.isoformat(), entry.verb, entry.thing, entry.thing_ref, entry.actor_ref, entry.capacity,
         entry.through, entry.before, entry.after, entry.facts, entry.detail_digest, entry.previous,
     ]  # fmt: skip
-    return hmac.new(settings.AUDIT_KEY.encode(), canonical(content), hashlib.sha256).hexdigest()
+    return proof_of(*content)
+
+
+def proof_of(*content: Any) -> str:
+    """What only somebody with the key, which is kept outside the database, can work out from this content."""
+    return hmac.new(settings.AUDIT_KEY.encode(), canonical(list(content)), hashlib.sha256).hexdigest()
+
+
+def head_proof(stream: Stream) -> str:
+    return proof_of("head", stream.key, stream.length, stream.head)
 
 
 def stream_of(thing: Any) -> str:
@@ -90,20 +101,36 @@ def record(
         entry.save(force_insert=True)
         if detail:
             EntryDetail.objects.create(entry=entry, salt=salt, text=detail)
-        Stream.objects.filter(pk=stream.pk).update(length=entry.number, head=entry.hash)
+        stream.length, stream.head = entry.number, entry.hash
+        Stream.objects.filter(pk=stream.pk).update(length=stream.length, head=stream.head, proof=head_proof(stream))
         return entry
 
 
+@transaction.atomic
 def seal_heads() -> int:
-    """Seal every stream that has no seal for yesterday yet; how many were sealed."""
-    day = clock.today()
-    seals = [Seal(stream=stream, day=day, length=stream.length, head=stream.head) for stream in Stream.objects.all()]
-    return len(Seal.objects.bulk_create(seals, ignore_conflicts=True))
+    """Seal every stream as it stands today; how many were. The scheme's own stream keeps the heads of those that grew since their last
+    seal, so that a stream taken away whole is missed."""
+    day, streams = clock.today(), list(Stream.objects.order_by("key"))
+    sealed = dict(Seal.objects.values_list("stream_id").annotate(most=Max("length")))
+    grown = {stream.key: [stream.length, stream.head] for stream in streams if stream.length > sealed.get(stream.pk, 0)}
+    seals = [Seal(stream=stream, day=day, length=stream.length, head=stream.head) for stream in streams]
+    made = len(Seal.objects.bulk_create(seals, ignore_conflicts=True))
+    if grown.keys() - {SCHEME}:
+        record("seal", Stream(key=SCHEME), by=SYSTEM, facts={"heads": grown})
+    return made
 
 
 def erase_detail(rows: Any, why: str) -> int:
     """Erase the names and words of these entries (an EntryDetail queryset), leaving tombstones under which the chain still verifies."""
-    return rows.filter(erased_at=None).update(text={}, salt="", erased_at=clock.now(), erased_why=why[:200])
+    held = list(rows.filter(erased_at=None).select_related("entry__stream"))
+    for row in held:
+        row.text, row.salt, row.erased_at, row.erased_why = {}, "", clock.now(), why[:200]
+        row.erased_proof = _erasure_proof(row.entry.stream.key, row.entry, row)
+    return EntryDetail.objects.bulk_update(held, ["text", "salt", "erased_at", "erased_why", "erased_proof"], batch_size=500)
+
+
+def _erasure_proof(key: str, entry: Entry, row: EntryDetail) -> str:
+    return proof_of("erased", key, entry.number, entry.detail_digest, row.erased_at.isoformat() if row.erased_at else "", row.erased_why)
 
 
 def verify(using: str | None = None) -> list[str]:
@@ -112,9 +139,10 @@ def verify(using: str | None = None) -> list[str]:
     `using` names another database connection than the usual one: a restored copy is proved before it takes the place of anything.
     """
     found: list[str] = []
+    sealed = _sealed_in_scheme(using)
     for stream in Stream.objects.using(using).order_by("key"):
         previous, number = "", 0
-        seals = {seal.length: seal.head for seal in stream.seals.all()}
+        seals = {seal.length: seal.head for seal in stream.seals.all()} | sealed.pop(stream.key, {})
         for entry in stream.entries.select_related("detail").order_by("number").iterator(chunk_size=2000):
             number += 1
             if entry.number != number:
@@ -132,8 +160,20 @@ def verify(using: str | None = None) -> list[str]:
             found.append(
                 f"{stream.key}: {stream.length} entries were written, {number} are there: the end was cut off or the head altered."
             )
+        elif not hmac.compare_digest(stream.proof, head_proof(stream)):
+            found.append(f"{stream.key}: its head was not written by the platform: the end was cut off or the head altered.")
         if seals and max(seals) > number:
             found.append(f"{stream.key}: {max(seals)} entries were sealed, {number} are there: the end was cut off.")
+    found.extend(f"{key}: {max(heads)} entries were sealed, and the whole stream is gone." for key, heads in sorted(sealed.items()))
+    return found
+
+
+def _sealed_in_scheme(using: str | None) -> dict[str, dict[int, str]]:
+    """What the scheme's own stream says of the others: {stream: {length: head}}."""
+    found: dict[str, dict[int, str]] = {}
+    for facts in Entry.objects.using(using).filter(stream__key=SCHEME, verb="seal").values_list("facts", flat=True):
+        for key, (length, head) in facts.get("heads", {}).items():
+            found.setdefault(key, {})[length] = head
     return found
 
 
@@ -143,6 +183,9 @@ def _detail_problems(key: str, entry: Entry) -> list[str]:
         return [f"{key}: entry {entry.number} has words that it was not written with."] if detail else []
     if detail is None:
         return [f"{key}: the words of entry {entry.number} were removed without a tombstone."]
-    if detail.erased_at is None and _detail_digest(detail.salt, detail.text) != entry.detail_digest:
+    if detail.erased_at is not None:
+        ours = hmac.compare_digest(detail.erased_proof, _erasure_proof(key, entry, detail))
+        return [] if ours else [f"{key}: the words of entry {entry.number} were not erased by the platform."]
+    if _detail_digest(detail.salt, detail.text) != entry.detail_digest:
         return [f"{key}: the words of entry {entry.number} were altered."]
     return []

@@ -30,6 +30,13 @@ class Stream(models.Model):
     key = models.CharField(max_length=40, unique=True)
     length = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    proof = models.CharField(
+        max_length=64, blank=True
+    )  # that length and head are ours (audit.proof_of): who lacks the key cannot cut the end off
+
+    @property
+    def ref(self) -> str:
+        return self.key
 
 
 class Entry(models.Model):
@@ -66,6 +73,7 @@ class EntryDetail(models.Model):
     text = models.JSONField(default=dict)
     erased_at = models.DateTimeField(null=True, blank=True)
     erased_why = models.CharField(max_length=200, blank=True)
+    erased_proof = models.CharField(max_length=64, blank=True)  # that the platform erased them, and nobody else
 
 
 class Seal(models.Model):

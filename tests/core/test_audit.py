@@ -1,10 +1,13 @@
 """The audit record proves itself, and names what was done to it."""
 
-import pytest
+import io
 
-from qualitymark.core import audit
+import pytest
+from django.core.management import CommandError, call_command
+
+from qualitymark.core import audit, clock
 from qualitymark.core.actor import SYSTEM
-from qualitymark.core.models import Entry, EntryDetail, Stream
+from qualitymark.core.models import Entry, EntryDetail, Seal, Stream
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +56,52 @@ def test_a_tail_cut_off_with_its_head_put_back_is_told_by_the_seal():
     EntryDetail.objects.filter(entry=entries[4]).delete()
     Entry.objects.filter(pk=entries[4].pk).delete()
     Stream.objects.filter(key=place.ref).update(length=4, head=entries[3].hash)
-    assert audit.verify() == [f"{place.ref}: 5 entries were sealed, 4 are there: the end was cut off."]
+    assert audit.verify()[-1] == f"{place.ref}: 5 entries were sealed, 4 are there: the end was cut off."
+
+
+def cut(place, entries, left):
+    """As somebody would who may write in the database and lacks the key: everything after `left` entries gone, the head put back."""
+    gone = [entry.pk for entry in entries[left:]]
+    EntryDetail.objects.filter(entry__in=gone).delete()
+    Entry.objects.filter(pk__in=gone).delete()
+    Seal.objects.filter(stream__key=place.ref).delete()
+    Stream.objects.filter(key=place.ref).update(length=left, head=entries[left - 1].hash)
+
+
+def test_a_tail_cut_off_with_its_head_put_back_and_no_seal_is_named():
+    place, entries = some_entries()
+    cut(place, entries, 3)
+    assert audit.verify() == [f"{place.ref}: its head was not written by the platform: the end was cut off or the head altered."]
+
+
+def test_a_stream_taken_away_whole_is_missed_once_it_was_sealed():
+    place, entries = some_entries()
+    audit.seal_heads()
+    assert audit.verify() == []
+    Seal.objects.filter(stream__key=place.ref).delete()
+    EntryDetail.objects.filter(entry__in=entries).delete()
+    Entry.objects.filter(stream__key=place.ref).delete()
+    Stream.objects.filter(key=place.ref).delete()
+    assert audit.verify() == [f"{place.ref}: 5 entries were sealed, and the whole stream is gone."]
+
+
+def test_a_second_seal_keeps_only_what_grew():
+    _place, _entries = some_entries()
+    audit.seal_heads()
+    audit.seal_heads()
+    assert Entry.objects.filter(verb="seal").count() == 1
+
+
+def test_words_erased_by_another_hand_are_named():
+    place, entries = some_entries()
+    EntryDetail.objects.filter(entry=entries[1]).update(text={}, salt="", erased_at=clock.now(), erased_why="x")
+    assert audit.verify() == [f"{place.ref}: the words of entry 2 were not erased by the platform."]
+
+
+def test_the_command_misses_a_record_that_is_gone_altogether():
+    factories.person()
+    with pytest.raises(CommandError, match="not whole"):
+        call_command("verify_audit", stderr=io.StringIO())
 
 
 def test_words_erased_leave_a_tombstone_and_a_whole_chain():

@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=40, unique=True)),
                 ('length', models.PositiveBigIntegerField(default=0)),
                 ('head', models.CharField(blank=True, max_length=64)),
+                ('proof', models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
@@ -80,6 +81,7 @@ class Migration(migrations.Migration):
                 ('text', models.JSONField(default=dict)),
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('erased_why', models.CharField(blank=True, max_length=200)),
+                ('erased_proof', models.CharField(blank=True, max_length=64)),
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='detail', to='core.entry')),
             ],
         ),
