@@ -15,17 +15,21 @@ NOUNS = {
     "pause": "pauserequest", "conflict": "recusal", "entry": "feeentry", "mail": "outgoingmail", "file": "revision", "evidence": "item",
     "demo": "person", "comment": "factcomment",
 }  # fmt: skip
+DEMO_ALONE = {"desk:demo", "desk:demo_sign_in"}  # there in demo mode alone; tests/desk has them
 FIXED = {"number": "1", "round": "1", "sort": "link", "show": "overdue", "key": "office"}
 
 
 def routes(patterns=None, prefix="", space=""):
-    """(name, address with its <converter:hole> still in it) of every route; English ones only, without those whose address is a pattern."""
+    """(name, address with its <converter:hole> still in it) of every route; English ones only, without the demo's own and those whose
+    address is a pattern."""
     for each in get_resolver().url_patterns if patterns is None else patterns:
         piece = str(each.pattern)
         if isinstance(each, URLResolver):
             yield from routes(each.url_patterns, prefix + piece, f"{each.namespace}:" if each.namespace else space)
         elif isinstance(each, URLPattern) and "^" not in piece:
-            yield f"{space}{each.name}", prefix + piece
+            name = f"{space}{each.name}"
+            if name not in DEMO_ALONE:
+                yield name, prefix + piece
 
 
 def real(route, of, **given):

@@ -20,6 +20,7 @@ from qualitymark.practice.models import Example
 from qualitymark.review.models import View
 from tests import factories, stages
 from tests.house.test_hostile import client_for, real
+from tests.routes import DEMO_ALONE
 
 from .turns import TURNS
 
@@ -52,7 +53,8 @@ ABOUT = {
 }
 ROUTES = {}
 for _name, _route in named_routes():
-    ROUTES.setdefault(_name, _route)  # of two addresses of one page, the first
+    if _name not in DEMO_ALONE:
+        ROUTES.setdefault(_name, _route)  # of two addresses of one page, the first
 
 
 class Stage:

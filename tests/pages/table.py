@@ -244,7 +244,6 @@ ROWS = {
     "workspace:practice_consent": ("flagged sponsor; flagged sponsor sent"),
     "desk:home": ("agreed office; agreed coordinator; discussed_once coordinator welsh"),
     "desk:acting_as": ("agreed office"),
-    "desk:demo": ("agreed office"),
 }
 # Files, doors that only send on, and doors that take a POST alone and answer with a redirect.
 NO_PAGE = [
@@ -270,7 +269,6 @@ NO_PAGE = [
     "workspace:certificate",
     "desk:send_again",
     "desk:act_as",
-    "desk:demo_sign_in",
 ]
 # Pages that no row opens yet: they need a token from a letter, a second step, or a turn that turns.py does not take.
 NOT_YET = [
