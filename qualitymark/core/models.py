@@ -30,9 +30,8 @@ class Stream(models.Model):
     key = models.CharField(max_length=40, unique=True)
     length = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
-    proof = models.CharField(
-        max_length=64, blank=True
-    )  # that length and head are ours (audit.proof_of): who lacks the key cannot cut the end off
+    # That length and head are ours (audit.head_proof): who lacks the key cannot cut the end off and put the head back.
+    proof = models.CharField(max_length=64, blank=True)
 
     @property
     def ref(self) -> str:
