@@ -258,6 +258,8 @@ MFA_FORMS = {
     "reauthenticate": "qualitymark.accounts.forms.SecondStepAgainForm",
     "activate_totp": "qualitymark.accounts.forms.PhoneForm",
 }
+# The code before and the code after count too: who types at second 29 is not refused (RFC 6238, section 5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "qualitymark.accounts.adapter.SecondFactorAdapter"
 # Office, assessors and panel need a password and a second factor, save in the demo, where anyone signs in as anyone.

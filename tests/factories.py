@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import time
 
 from qualitymark.accounts.models import Appointment, Person
 from qualitymark.core import clock
@@ -16,6 +17,13 @@ from qualitymark.selfassessment.models import Response, SignOff, Submission, Sub
 numbers = itertools.count(1)
 policy_days = itertools.count(1)  # each policy is from a later day than the one before, and none from a day to come
 LONG_AGO = dt.date(2020, 1, 1)
+
+
+def phone_code(secret, steps=0):
+    """What the app on a phone shows now for this secret, or `steps` half minutes from now."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 def person(name="", **facts):

@@ -1,9 +1,13 @@
 """What people type to sign in and to say how they wish to be reached."""
 
 from allauth.account import forms as account
+from allauth.mfa import app_settings as steps
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from .models import Language, MailChoice
@@ -57,11 +61,23 @@ class PasswordAgainForm(Plain, account.ReauthenticateForm):
     words = {"password": (_("Your password"), "")}
 
 
-class SecondStepForm(Plain, second.AuthenticateForm):
+class CountsOnce:
+    """A code from the phone is taken once, for as long as it would be right; allauth forgets it after one period of three."""
+
+    def clean_code(self):
+        code = super().clean_code()
+        known_for = steps.TOTP_PERIOD * (2 * steps.TOTP_TOLERANCE + 1)
+        mark = f"second-step-taken:{self.user.pk}:{''.join(filter(str.isdigit, code))}"
+        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(mark, "y", timeout=known_for):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(CountsOnce, Plain, second.AuthenticateForm):
     words = {"code": (_("Code"), SHOWN)}
 
 
-class SecondStepAgainForm(Plain, second.ReauthenticateForm):
+class SecondStepAgainForm(CountsOnce, Plain, second.ReauthenticateForm):
     words = {"code": (_("Code"), SHOWN)}
 
 

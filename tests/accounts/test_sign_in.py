@@ -1,12 +1,14 @@
 """Signing in: a code for most, a password and a second step for those who see the work of many institutions."""
 
 import re
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
+from django.test import Client
 
 from qualitymark.core.models import OutgoingMail
 
@@ -27,7 +29,7 @@ def code_for(address):
 
 
 def phone_code(secret=SECRET):
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return factories.phone_code(secret)
 
 
 def signed_in(client):
@@ -287,6 +289,26 @@ def test_who_needs_the_second_step_cannot_remove_it(client):
     assert Authenticator.objects.filter(user=who, type="totp").exists()
 
 
+@pytest.mark.parametrize("steps,taken", [(-3, False), (-1, True), (0, True), (1, True), (3, False)])
+def test_a_code_typed_as_the_app_moves_on_is_taken_and_an_old_one_is_not(client, monkeypatch, steps, taken):
+    now = time.time() // 30 * 30 + 15
+    monkeypatch.setattr(time, "time", lambda: now)  # no half minute ends while this runs
+    who = with_second_step(factories.assessor().person)
+    client.post("/account/login/password/", {"login": who.email, "password": PASSWORD})
+    client.post("/account/second-step/authenticate/", {"code": factories.phone_code(SECRET, steps)})
+    assert signed_in(client) is taken
+
+
+def test_a_code_that_somebody_saw_is_not_taken_again_while_it_would_still_be_right(client):
+    who = with_second_step(factories.assessor().person)
+    code = factories.phone_code(SECRET, 1)
+    for place, taken in ((client, True), (Client(), False)):
+        place.post("/account/login/password/", {"login": who.email, "password": PASSWORD})
+        place.post("/account/second-step/authenticate/", {"code": f"{code[:3]} {code[3:]}" if taken else code})
+        assert signed_in(place) is taken
+        cache.delete(f"allauth.mfa.totp.used?user={who.pk}&code={code}")  # which allauth forgets after half a minute
+
+
 def test_a_lost_phone_is_reset_by_a_colleague_and_never_by_oneself(client):
     from qualitymark.accounts.operations import reset_second_step
     from qualitymark.core.verdict import Refused
@@ -306,8 +328,7 @@ def test_the_secret_of_a_second_step_is_not_readable_in_the_database_and_another
     who = with_second_step(factories.assessor().person)
     row = Authenticator.objects.get(user=who, type="totp")
     assert SECRET not in str(row.data)
-    now = next(iter(yield_hotp_counters_from_time()))
-    code = format_hotp_value(hotp_value(SECRET, now))
+    code = phone_code()
     assert TOTP(row).validate_code(code)
     cache.clear()  # a code counts once
     settings.SECOND_STEP_KEY = "another key altogether"
