@@ -61,7 +61,7 @@ class PasswordAgainForm(Plain, account.ReauthenticateForm):
     words = {"password": (_("Your password"), "")}
 
 
-class CountsOnce:
+class CountsOnce(Plain, second.BaseAuthenticateForm):
     """A code from the phone is taken once, for as long as it would be right; allauth forgets it after one period of three."""
 
     def clean_code(self):
@@ -73,11 +73,11 @@ class CountsOnce:
         return code
 
 
-class SecondStepForm(CountsOnce, Plain, second.AuthenticateForm):
+class SecondStepForm(CountsOnce, second.AuthenticateForm):
     words = {"code": (_("Code"), SHOWN)}
 
 
-class SecondStepAgainForm(CountsOnce, Plain, second.ReauthenticateForm):
+class SecondStepAgainForm(CountsOnce, second.ReauthenticateForm):
     words = {"code": (_("Code"), SHOWN)}
 
 
