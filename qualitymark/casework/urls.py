@@ -28,6 +28,7 @@ urlpatterns = [
     path("casework/review/<slug:ref>/criterion/<slug:code>/ask/", reviewing.ask, name="ask"),
     path("casework/review/<slug:ref>/area/<slug:code>/", reviewing.review_area, name="review_area"),
     path("casework/review/<slug:ref>/recommend/", reviewing.recommend, name="recommend"),
+    path("casework/journey/<slug:ref>/both/", reviewing.both_views, name="both_views"),
     path("casework/question/<slug:ref>/withdraw/", reviewing.withdraw_question, name="withdraw_question"),
     path("casework/journey/<slug:ref>/evidence/<slug:item>/cannot-open/", reviewing.cannot_open, name="cannot_open"),
     path("casework/decisions/", decision.decisions, name="decisions"),

@@ -62,6 +62,20 @@ def _own_or_after(actor: Actor) -> Q:
     return own | Q(state=ViewState.RECORDED, submission__in=recorded)
 
 
+def own_second_view(actor: Actor, journey: Journey) -> View | None:
+    """This second reader's own view of the round that runs, recorded or not; None where there is none."""
+    rows = views_visible_to(actor).filter(submission__journey=journey, submission__round=journey.round)
+    return rows.filter(person_id=actor.person_id, capacity=PartyCapacity.SECOND_READER).first()
+
+
+def view_beside(actor: Actor, view: View) -> View | None:
+    """The assessor's recorded view of what this second reader's own view is about; None until that reader may see it."""
+    if view.capacity != PartyCapacity.SECOND_READER or view.person_id != actor.person_id:
+        return None
+    rows = views_visible_to(actor).filter(submission=view.submission_id, capacity=PartyCapacity.ASSESSOR)
+    return rows.filter(state=ViewState.RECORDED).first()
+
+
 def clarifications_visible_to(actor: Actor) -> QuerySet[Clarification]:
     """Questions are part of the record: the institution, the parties of the journey and the office see them."""
     rows = Clarification.objects.filter(submission__journey__in=_journeys(actor))

@@ -12,7 +12,7 @@ from qualitymark.journeys.states import PartyCapacity, State
 from qualitymark.selfassessment.models import Submission
 
 from .models import Clarification, View
-from .queries import DECIDING, Missing, missing_in, standing_view
+from .queries import DECIDING, Missing, missing_in, own_second_view, standing_view, view_beside
 from .states import ViewState
 
 _CONFLICT = _("You declared a conflict of interest with this institution, so this is not yours to do.")
@@ -144,6 +144,19 @@ def can_record_second(actor: Actor, view: View) -> Verdict:
         return no(_("Only the second reader of this journey does this."))
     verdict = can_judge(actor, view)
     return verdict if not verdict else _complete(missing_in(view))
+
+
+def can_compare(actor: Actor, journey: Journey) -> Verdict:
+    """The second reader, once their own view is recorded, reads the assessor's beside it; never before."""
+    who = _takes_part(actor, journey, PartyCapacity.SECOND_READER)
+    if not who:
+        return who
+    own = own_second_view(actor, journey)
+    if own is None or own.state != ViewState.RECORDED:
+        return not_now(_("You see the assessor's view only once yours is recorded."), _("Record your own view first."))
+    if view_beside(actor, own) is None:
+        return not_now(_("The assessor's view was returned to them and is not recorded again yet."), _("Come back once it is."))
+    return yes()
 
 
 def can_return(actor: Actor, submission: Submission) -> Verdict:

@@ -74,6 +74,7 @@ SECOND_READING = """
 casework:review ar              | casework:review_criterion ar    | casework:review_area ar         | casework:own_notes a/r
 casework:journey ar             | casework:discussion             | casework:second_reading r/a     | selfassessment:evidence_item cksarO
 office:decision                 | awards:register_entry           | workspace:feedback cks          | casework:decision arO/X
+casework:both_views r/a
 """
 
 # The draft is with the institution for errors of fact. Nothing is public, and the judges have read what was submitted.

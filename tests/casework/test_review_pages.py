@@ -10,6 +10,7 @@ from qualitymark.review import operations
 from qualitymark.review.models import Clarification, Judgement, View
 from qualitymark.selfassessment.models import PinnedEvidence
 from tests import factories as make
+from tests.routes import real, routes
 
 from .conftest import quote, signed_in, under_review
 
@@ -202,6 +203,76 @@ def test_the_second_reader_reads_blind_records_and_only_then_sees_the_first(revi
         first.post(f"/casework/review/{view.ref}/criterion/CL1/", SAID | {"reasons": "Changed my mind.", "version": "1"}).status_code == 200
     )
     assert not Judgement.objects.filter(reasons="Changed my mind.").exists()
+
+
+def read_first(journey, assessor, view, words, second=None):
+    """The first view recorded in `words`, and a second reader signed in, who has begun: (client, own view's address)."""
+    type(journey.policy).objects.update(second_reading="always")
+    second = second or make.assessor("Sky Second")
+    make.party(journey, second, "second_reader")
+    for unit in journey.edition.criteria.all():
+        operations.judge(view, unit, by=assessor, outcome="not_yet", reasons=words, suggestion=words)
+    for area in journey.edition.areas.all():
+        operations.judge_area(view, area, by=assessor, level="exceptional", reasons=words)
+    operations.recommend(view, by=assessor, recommends="award_conditions", reasons=words)
+    reader = signed_in(second)
+    return reader, reader.post(f"/casework/journey/{journey.ref}/second/").url
+
+
+def record(reader, own):
+    for code in ("CL1", "CI1"):
+        reader.post(f"{own}criterion/{code}/", SAID | {"reasons": "Own words."})
+    for code in ("CL", "CI"):
+        reader.post(f"{own}area/{code}/", {"level": "enhanced", "reasons": "Own words.", "version": "0"})
+    assert reader.post(f"{own}recommend/", {"recommends": "award", "reasons": "Own words."}).status_code == 302
+
+
+@pytest.mark.once
+def test_before_recording_nothing_of_the_first_view_is_on_any_page_the_second_reader_can_open(review):
+    journey, assessor, view = review
+    reader, own = read_first(journey, assessor, view, "Zanzibar")
+    mine, opened = View.objects.get(capacity="second_reader"), 0
+    for about in (mine, view):
+        for name, route in routes():
+            address = real(route, journey, view=about.ref)
+            answer = reader.get(address, follow=True)
+            opened += answer.status_code == 200
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert b"Zanzibar" not in body and b"casework/review/" + view.ref.encode() not in body.replace(address.encode(), b""), name
+            assert "assessor's view beside yours" not in body.decode(errors="replace"), name
+    assert opened > 20
+    assert reader.get(f"/casework/journey/{journey.ref}/both/").status_code == 409
+
+
+def test_after_recording_the_second_reader_is_led_to_the_first_view_beside_their_own(review):
+    journey, assessor, view = review
+    reader, own = read_first(journey, assessor, view, "Words of the first reader.")
+    assert "<h1>Record your view</h1>" in reader.get(f"{own}recommend/").content.decode()
+    record(reader, own)
+    for address in (own, f"{own}recommend/", f"/casework/journey/{journey.ref}/"):
+        page = reader.get(address).content.decode()
+        assert f'href="/casework/journey/{journey.ref}/both/"' in page and "Record your view" not in page, address
+    both = reader.get(f"/casework/journey/{journey.ref}/both/").content.decode()
+    assert both.count("Words of the first reader.") == 7 and both.count("Own words.") == 5  # four criteria, two areas, what is recommended
+    assert "Award, with conditions" in both and "Exceptional" in both and both.count("The views differ") == 4
+    assert "<form" not in both.partition("<main")[2].partition("</main")[0]
+    theirs = reader.get(f"/casework/review/{view.ref}/criterion/CL1/").content.decode()
+    assert "The assessor&#x27;s judgement" in theirs or "The assessor's judgement" in theirs
+    assert (
+        "Your judgement" not in theirs
+        and "Your recommendation" not in reader.get(f"/casework/review/{view.ref}/recommend/").content.decode()
+    )
+
+
+def test_nobody_but_the_second_reader_reads_both_and_a_view_that_was_returned_is_not_shown(review):
+    journey, assessor, view = review
+    reader, own = read_first(journey, assessor, view, "Words of the first reader.")
+    record(reader, own)
+    assert signed_in(assessor).get(f"/casework/journey/{journey.ref}/both/").status_code == 403
+    assert signed_in(make.office()).get(f"/casework/journey/{journey.ref}/both/").status_code == 404
+    View.objects.filter(pk=view.pk).update(state="open")
+    assert reader.get(f"/casework/journey/{journey.ref}/both/").status_code == 409
+    assert "both/" not in reader.get(own).content.decode()
 
 
 def test_nobody_else_finds_a_view(review):

@@ -136,6 +136,7 @@ ROWS = {
     "casework:second_reading": ("in_review assessor 403"),
     "casework:review": ("judged assessor"),
     "casework:review_criterion": ("judged assessor; judged assessor sent; second_read assessor"),
+    "casework:both_views": ("second_read second 404; second_read assessor 403"),
     "casework:ask": ("judged assessor; judged assessor sent; second_read assessor 409"),
     "casework:review_area": ("judged assessor; judged assessor sent; second_read assessor"),
     "casework:recommend": ("judged assessor; judged assessor sent; second_read assessor"),

@@ -16,7 +16,7 @@ from qualitymark.journeys.models import Journey, Milestone
 from qualitymark.journeys.queries import capacities_in
 from qualitymark.journeys.states import PartyCapacity
 from qualitymark.review.models import Clarification, View
-from qualitymark.review.queries import views_visible_to
+from qualitymark.review.queries import view_beside, views_visible_to
 from qualitymark.selfassessment.models import Citation, Response
 from qualitymark.selfassessment.queries import evidence_revisions_visible_to, responses_visible_to
 from qualitymark.support.models import Discussion, SupportNote
@@ -52,6 +52,7 @@ class JourneyPage:
     left_to_plan: list[int] = field(default_factory=list)
     dates: list[Milestone] = field(default_factory=list)
     view: View | None = None
+    beside: View | None = None  # the assessor's, which a second reader reads once their own is recorded
     questions: list[Clarification] = field(default_factory=list)
 
 
@@ -71,6 +72,7 @@ def journey_page(actor: Actor, journey: Journey, visit: Visit) -> JourneyPage:
         coaching=coaching,
         assesses=assesses,
         view=view,
+        beside=view_beside(actor, view) if view else None,
     )
     if not assesses:
         return found

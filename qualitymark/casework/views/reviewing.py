@@ -14,13 +14,13 @@ from qualitymark.core.rows import one
 from qualitymark.evidence.operations import report_problem
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.review import operations
-from qualitymark.review.queries import clarifications_visible_to, latest_submission, views_visible_to
-from qualitymark.review.rules import can_ask, can_begin_review, can_begin_second, can_judge
+from qualitymark.review.queries import clarifications_visible_to, latest_submission, view_beside, views_visible_to
+from qualitymark.review.rules import can_ask, can_begin_review, can_begin_second, can_compare, can_judge
 from qualitymark.selfassessment.queries import items_reported_by
 
 from ..forms import CannotOpenForm, QuestionForm, RecommendForm, sent
 from ..judging import area_form, judgement_form, keep_area, keep_judgement, may_record, record_view
-from ..queries import criterion_page, next_unjudged, review_page
+from ..queries import both_views_of, criterion_page, next_unjudged, review_page
 
 GET_POST = ["GET", "HEAD", "POST"]
 
@@ -67,10 +67,8 @@ def review(request, ref):
         here.opened = next((unit for unit in here.units if unit.code == code), None)
     if here.opened:
         form = judgement_form(None, here.labels["criterion"], here.opened.judgement)
-    first = next_unjudged(here)
-    return page(
-        request, "casework/review.html", here=here, view=view, may_judge=may, form=form, first=first, journey=view.submission.journey
-    )
+    facts = {"here": here, "view": view, "first": next_unjudged(here), "beside": view_beside(request.actor, view)}
+    return page(request, "casework/review.html", may_judge=may, form=form, journey=view.submission.journey, **facts)
 
 
 @require_http_methods(GET_POST)
@@ -150,8 +148,17 @@ def recommend(request, ref):
         return done(request, _("Your view is recorded. Thank you."), "casework:journey", view.submission.journey.ref)
     here, verdict = review_page(request.actor, view), may_record(request.actor, view)
     not_yet = [unit for unit in here.units if unit.judgement and unit.judgement.outcome == "not_yet"]
-    facts = {"here": here, "view": view, "not_yet": not_yet, "journey": view.submission.journey}
+    facts = {"here": here, "view": view, "not_yet": not_yet, "beside": view_beside(request.actor, view), "journey": view.submission.journey}
     return page(request, "casework/recommend.html", form=form, verdict=verdict, **facts)
+
+
+@require_safe
+@only(Capacity.ASSESSOR)
+def both_views(request, ref):
+    """The assessor's view beside the second reader's own, once that is recorded. Nothing is written here."""
+    row = one(journeys_visible_to(request.actor), ref=ref)
+    can_compare(request.actor, row).enforce()
+    return page(request, "casework/both_views.html", here=both_views_of(row), journey=row)
 
 
 @require_http_methods(GET_POST)
