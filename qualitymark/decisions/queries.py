@@ -4,19 +4,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
+from qualitymark.assessors.models import Allocation
+from qualitymark.assessors.queries import LIVE
+from qualitymark.core import clock
 from qualitymark.core.actor import Actor, Capacity
 from qualitymark.core.audit import canonical, digest
 from qualitymark.frameworks.models import Area, Criterion
 from qualitymark.frameworks.queries import area_titles, criterion_titles
 from qualitymark.institutions.queries import contents_visible_to, in_force
 from qualitymark.journeys.models import Journey, Party
-from qualitymark.journeys.queries import journeys_visible_to
+from qualitymark.journeys.queries import Now, balance, journeys_visible_to, turn_of
 from qualitymark.journeys.states import PartyCapacity, State
 from qualitymark.review.models import AreaJudgement, Judgement, View
 from qualitymark.review.states import ViewState
-from qualitymark.selfassessment.models import Submission, SubmissionPart
+from qualitymark.selfassessment.models import SignOff, Submission, SubmissionPart
 
 from .models import Condition, Decision, Draft, FactComment, Reconsideration, Report
 
@@ -79,6 +82,33 @@ def journeys_decided_by(actor: Actor) -> QuerySet[Journey]:
     """The journeys on which the actor is named to decide today."""
     named = Party.objects.filter(in_force(), person_id=actor.person_id, capacity__in=_DECIDERS).values("journey_id")
     return journeys_visible_to(actor).filter(pk__in=named)
+
+
+def passed_on() -> ExpressionWrapper:
+    """For rows of journeys: has the turn gone to the next within the state? An assessor was asked; the content that waits is signed; the
+    institution has read the draft, or its days for that are over. What it says is told by journeys.queries.turn_of."""
+    asked = Allocation.objects.filter(journey=OuterRef("pk"), capacity=PartyCapacity.ASSESSOR, state__in=LIVE)
+    signed = SignOff.objects.filter(journey=OuterRef("pk"), round=OuterRef("round"), signed_at__gte=OuterRef("state_since"))
+    over = Q(facts_done_at__isnull=False) | Q(facts_by__lt=clock.today())
+    read = Decision.objects.filter(over, submission__journey=OuterRef("pk"), released_at=None, withdrawn_at=None)
+    found = (
+        (Q(state=State.AGREED) & Exists(asked))
+        | (Q(state=State.AWAITING_SIGNATURE) & Exists(signed))
+        | (Q(state=State.FACTUAL_CHECK) & Exists(read))
+    )
+    return ExpressionWrapper(found, output_field=BooleanField())
+
+
+def is_passed_on(journey: Journey) -> bool:
+    """The same for one journey; no query in a state that knows no such thing."""
+    known = (State.AGREED, State.AWAITING_SIGNATURE, State.FACTUAL_CHECK)
+    return journey.state in known and Journey.objects.filter(passed_on(), pk=journey.pk).exists()
+
+
+def whose_turn(journey: Journey) -> Now:
+    """Whose turn it is on one journey, and the words for what waits. Two queries at most."""
+    owed = balance(journey) if journey.state == State.AGREED else 0
+    return turn_of(journey.state, journey.terms_accepted_at is not None, owed, journey.paused, is_passed_on(journey))
 
 
 def standing_decision(journey: Journey) -> Decision | None:

@@ -7,7 +7,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core.actor import Capacity
-from qualitymark.journeys.queries import capacities_in, whose_turn
+from qualitymark.decisions.queries import whose_turn
+from qualitymark.journeys.queries import capacities_in
 from qualitymark.journeys.states import STAGES, STEPS, PartyCapacity, State, Turn
 
 from .acting import SESSION_KEY, forget_choices, remembered_choices
@@ -66,14 +67,13 @@ def where(request):
     """Stepper, whose turn, and the next thing the view named, for the journey that the page shows."""
     journey, actor = request.shown["journey"], request.actor
     stage = STAGES[journey.state]
-    turn, staff_words = whose_turn(journey)
-    member = actor.is_member
-    words = _institution_words(journey, turn, actor.has_role(journey.institution_id, "sponsor", "delegate")) if member else staff_words
-    yours = not journey.paused and _is_theirs(actor, journey, turn)
+    now = whose_turn(journey)
+    yours = _is_theirs(actor, journey, now)
+    words = now.staff_see if not actor.is_member else now.asks if yours else now.institution_sees
     return {
         "institution_name": journey.institution.display_name,
         "stepper": steps(stage.step, ended=journey.state == State.WITHDRAWN),
-        "turn_words": format_lazy(_("Your turn: {words}"), words=words) if yours else _said(turn, words, member),
+        "turn_words": format_lazy(_("Your turn: {words}"), words=words) if yours else _said(now.turn, words, actor.is_member),
         "turn_is_yours": yours,
         "next_thing": request.shown.get("next_thing"),
     }
@@ -89,27 +89,17 @@ def steps(now, ended=False):
     ]
 
 
-def _institution_words(journey, turn, signs):
-    if journey.paused:
-        return _("Paused, as you asked. The dates wait too.")
-    if journey.state == State.AGREED and turn == Turn.OFFICE:
-        return _("The office finds your assessor")
-    if journey.state == State.AWAITING_SIGNATURE and signs:
-        return _("Read the whole, and sign exactly that")
-    return STAGES[journey.state].institution_sees
-
-
 def _said(turn, words, member):
     """Whose turn it is, said to somebody whose it is not."""
-    if turn == Turn.NOBODY or (member and turn != Turn.INSTITUTION):
+    if turn == Turn.NOBODY or member:
         return words
     return format_lazy("{turn}: {words}", turn=Turn(turn).label, words=words)
 
 
-def _is_theirs(actor, journey, turn):
+def _is_theirs(actor, journey, now):
+    turn = now.turn
     if turn == Turn.INSTITUTION:
-        wanted = ("sponsor", "delegate") if journey.state == State.AWAITING_SIGNATURE else ("coordinator", "contributor")
-        return actor.has_role(journey.institution_id, *wanted)
+        return actor.has_role(journey.institution_id, *now.roles)
     if turn == Turn.OFFICE:
         return actor.is_office
     wanted_parties = {

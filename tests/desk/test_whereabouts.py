@@ -13,8 +13,8 @@ from .. import factories
 pytestmark = pytest.mark.django_db
 CAST = {
     "coordinator": {State.AGREED, State.PREPARING, State.CLARIFICATIONS, State.FACTUAL_CHECK},
-    "contributor": {State.AGREED, State.PREPARING, State.CLARIFICATIONS, State.FACTUAL_CHECK},
-    "sponsor": {State.AWAITING_SIGNATURE},
+    "contributor": {State.PREPARING},
+    "sponsor": {State.AGREED, State.AWAITING_SIGNATURE, State.FACTUAL_CHECK},
     "assessor": {State.ALLOCATED, State.SUBMITTED, State.IN_REVIEW},
     "second_reader": {State.SECOND_READING},
     "decider": {State.WITH_PANEL},

@@ -70,8 +70,10 @@ def _line(journey: Journey, capacity: str, view: View | None) -> Line:
     url = reverse("casework:journey", args=[journey.ref])
     line = Line(journey, capacity, PartyCapacity(capacity).label if capacity else "", url)
     line.next_thing = next_thing(journey, capacity, view)
-    line.yours = line.next_thing is not None and journey.stage.turn == (
-        Turn.SECOND_READER if capacity == PartyCapacity.SECOND_READER else Turn.ASSESSOR
+    line.yours = (
+        line.next_thing is not None
+        and not journey.paused
+        and journey.stage.turn == (Turn.SECOND_READER if capacity == PartyCapacity.SECOND_READER else Turn.ASSESSOR)
     )
     return line
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
+from qualitymark.decisions.queries import passed_on
 from qualitymark.frameworks.queries import criterion_titles
 from qualitymark.institutions.models import Role
 from qualitymark.interest.models import Scope
 from qualitymark.journeys.models import Journey
-from qualitymark.journeys.queries import balances, journeys_visible_to, next_dates
-from qualitymark.journeys.states import OPEN_STATES, STAGES, WRITING_STATES, State, Turn
+from qualitymark.journeys.queries import balances, journeys_visible_to, next_dates, turn_of
+from qualitymark.journeys.states import OPEN_STATES, WRITING_STATES, State
 from qualitymark.selfassessment.models import Assignment
 from qualitymark.selfassessment.states import ResponseState
 
@@ -25,35 +26,49 @@ SIGNING = frozenset({Role.SPONSOR, Role.DELEGATE})
 READY = frozenset({ResponseState.READY, ResponseState.AGREED})
 # The page of a journey on which its turn is taken, where that is not the board.
 PAGES: dict[str, str] = {
+    State.AGREED: "terms/",
+    State.AWAITING_SIGNATURE: "submit/",
     State.CLARIFICATIONS: "clarifications/",
     State.FACTUAL_CHECK: "feedback/",
     State.RELEASED: "feedback/",
 }
-WRITING = frozenset({State.ALLOCATED, State.PREPARING})
+# The sentence, where it is not the stage's own, and the button when it is the one next thing.
+_BOARD = (_("See what stands between you and submission"), _("Open the board"))
+ASKS: dict[str, tuple[str | Promise, str | Promise]] = {
+    State.AGREED: ("", _("Read the terms")),
+    State.ALLOCATED: _BOARD,
+    State.PREPARING: _BOARD,
+    State.AWAITING_SIGNATURE: ("", _("Submit")),
+    State.CLARIFICATIONS: ("", _("Answer")),
+    State.FACTUAL_CHECK: ("", _("Read the draft")),
+}
+FEE_LABEL = _("See where the invoice goes")
 NOTHING_ASSIGNED = _("Nothing is yours to write yet. A coordinator gives you criteria; you will get a letter, and they will stand here.")
 NO_JOURNEY = _("Your institution is not on its way to the mark yet. When the office opens the journey, it will stand here.")
 
 
 def member_home(actor: Actor) -> Home:
     """For each of the roles held; the first thing that waits for one of them is the next thing. The same number of queries for any length."""
-    journeys = list(journeys_visible_to(actor).order_by("-opened_at")[:MOST])
+    journeys = list(journeys_visible_to(actor).annotate(passed=passed_on()).order_by("-opened_at")[:MOST])
     roles = actor.roles
     waiting = waiting_for(actor, [each for each in journeys if each.state != State.WITHDRAWN])
-    signing = [_signing(each) for each in journeys if each.state == State.AWAITING_SIGNATURE] if roles & SIGNING else []
+    signs = roles & SIGNING and Role.COORDINATOR not in roles
+    signing = [_signing(each) for each in journeys if signs and _to_sign(each)]
     own = _own_criteria(actor)
     sections = [Section(_("Waiting for you"), [*signing, *waiting])] if signing or waiting else []
     if own or Role.CONTRIBUTOR in roles:
         sections.append(Section(_("Your criteria"), own, NOTHING_ASSIGNED))
-    owed = balances(journeys_visible_to(actor)) if roles & {Role.FINANCE, Role.COORDINATOR} else {}
+    owed = balances(journeys_visible_to(actor))
+    fees = [_fee(each, owed) for each in journeys if owed.get(each.pk)] if Role.FINANCE in roles else []
     if Role.FINANCE in roles:
-        sections.append(Section(_("Fees"), [_fee(each, owed) for each in journeys if owed.get(each.pk)], _("Nothing is owed.")))
+        sections.append(Section(_("Fees"), fees, _("Nothing is owed.")))
     dates = next_dates(journeys_visible_to(actor))
     rows = [_journey(actor, each, owed, dates) for each in journeys]
     sections.append(Section(_("Your institution's journey"), rows, NO_JOURNEY))
     actions = own_actions(actor)
     if actions:
         sections.append(Section(_("Your improvement actions"), actions))
-    first = [*signing, *waiting, *own] if Role.COORDINATOR not in roles else [*signing, *waiting, *rows, *own]
+    first = [*waiting, *rows, *own] if Role.COORDINATOR in roles else [*signing, *waiting, *own, *fees, *rows]
     under_way = [each for each in journeys if each.state in OPEN_STATES]
     return Home(first_of(first), sections, under_way[0] if len(under_way) == 1 else None)
 
@@ -66,22 +81,27 @@ def title_of(journey: Journey) -> str | Promise:
 
 
 def _journey(actor: Actor, journey: Journey, owed: dict, dates: dict) -> Row:
-    words: str | Promise = STAGES[journey.state].institution_sees
-    turn = STAGES[journey.state].turn
-    if journey.state == State.AGREED and journey.terms_accepted_at and not owed.get(journey.pk):
-        words, turn = _("The office finds your assessor"), Turn.OFFICE
-    elif journey.state == State.AGREED and journey.terms_accepted_at:
-        words = _("Settle the fee")
-    if journey.paused:
-        words, turn = _("Paused"), Turn.NOBODY
-    yours = turn == Turn.INSTITUTION and Role.COORDINATOR in actor.roles and journey.state != State.AWAITING_SIGNATURE
+    now = turn_of(journey.state, journey.terms_accepted_at is not None, owed.get(journey.pk, 0), journey.paused, journey.passed)  # type: ignore[attr-defined]
+    yours = actor.has_role(journey.institution_id, *now.roles) and not _to_sign(journey)  # what is to be signed has a line of its own
     due = dates.get(journey.pk) if journey.state in OPEN_STATES and not journey.paused else None
     if due and due < clock.today():
         due = None  # the timetable says which date went by
-    page = at(f"/our/{journey.ref}/{PAGES.get(journey.state, '')}")
-    ask = _("See what stands between you and submission") if journey.state in WRITING else ""
+    page = at(f"/our/{journey.ref}/{_page(actor, journey, yours)}")
+    ask, label = ASKS.get(journey.state, ("", ""))
     done = journey.state == State.RELEASED
-    return Row(title_of(journey), page, words, due, yours, done=done, ask=ask, label=_("Open the board") if ask else "")
+    words = now.asks if yours else now.institution_sees
+    return Row(title_of(journey), page, words, due, yours, done=done, ask=ask, label=FEE_LABEL if page.endswith("/fee/") else label)
+
+
+def _page(actor: Actor, journey: Journey, yours: bool) -> str:
+    """Where the turn is taken, for whose it is; otherwise the board, or for a finance contact, to whom the board is closed, the fee."""
+    if actor.roles <= {Role.FINANCE} or (yours and journey.state == State.AGREED and journey.terms_accepted_at):
+        return "fee/"
+    return PAGES.get(journey.state, "") if yours or journey.state == State.RELEASED else ""
+
+
+def _to_sign(journey: Journey) -> bool:
+    return journey.state == State.AWAITING_SIGNATURE and not journey.passed and not journey.paused  # type: ignore[attr-defined]
 
 
 def _signing(journey: Journey) -> Row:
@@ -96,7 +116,8 @@ def _signing(journey: Journey) -> Row:
 
 
 def _fee(journey: Journey, owed: dict) -> Row:
-    return Row(title_of(journey), at(f"/our/{journey.ref}/fee/"), _("to be paid"), None, owed[journey.pk] > 0)
+    due = owed[journey.pk] > 0 and (journey.state != State.AGREED or journey.terms_accepted_at is not None) and not journey.paused
+    return Row(title_of(journey), at(f"/our/{journey.ref}/fee/"), _("to be paid"), None, due)
 
 
 def _own_criteria(actor: Actor) -> list[Row]:

@@ -7,13 +7,12 @@ from django.utils.translation import ngettext_lazy
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.models import OutgoingMail
-from qualitymark.decisions.queries import decisions_visible_to, reconsiderations_visible_to
+from qualitymark.decisions.queries import decisions_visible_to, passed_on, reconsiderations_visible_to
 from qualitymark.decisions.states import ReconsiderationState
 from qualitymark.institutions.queries import contents_visible_to
 from qualitymark.interest.queries import waiting_enquiries, waiting_interests
 from qualitymark.journeys.models import Journey, PauseRequest
-from qualitymark.journeys.queries import balances, journeys_visible_to
-from qualitymark.journeys.queries.turns import turn_of
+from qualitymark.journeys.queries import balances, journeys_visible_to, turn_of
 from qualitymark.journeys.states import STAGES, State, Turn
 from qualitymark.practice.queries import examples_visible_to
 from qualitymark.practice.states import ExampleState
@@ -54,31 +53,33 @@ def _enquiries(actor: Actor) -> list[Row]:
 
 def _journeys(actor: Actor) -> list[Row]:
     """Journeys whose turn is the office's, the longest waiting first."""
-    rows = journeys_visible_to(actor).filter(institution__in=contents_visible_to(actor), paused_from=None)
+    rows = journeys_visible_to(actor).filter(institution__in=contents_visible_to(actor))
     open_ones = Q(state__in=OFFICE_STATES) | Q(state=State.AGREED, terms_accepted_at__isnull=False)
-    waiting = rows.filter(open_ones).order_by("state_since")
+    waiting = rows.filter(open_ones).annotate(passed=passed_on()).filter(passed=False).order_by("state_since")
+    waiting = waiting.exclude(paused_from__isnull=False, paused_until=None)
     owed = balances(waiting)
     return [found for each in waiting[: MOST * 2] if (found := _journey(each, owed)) is not None][:MOST]
 
 
 def _journey(journey: Journey, owed: dict[int, int]) -> Row | None:
-    turn, words = turn_of(journey.state, journey.terms_accepted_at is not None, owed.get(journey.pk, 0), journey.paused)
-    if turn != Turn.OFFICE:
+    now = turn_of(journey.state, journey.terms_accepted_at is not None, owed.get(journey.pk, 0), journey.paused, False)
+    if now.turn != Turn.OFFICE:
         return None
     page = PAGES.get(journey.state, f"/office/institution/{journey.institution.ref}/")
-    return Row(journey.institution.display_name, at(page.format(ref=journey.ref)), words, None, True)
+    return Row(journey.institution.display_name, at(page.format(ref=journey.ref)), now.staff_see, None, True)
 
 
 def _asked(actor: Actor) -> list[Row]:
     """Pauses asked for, drafts read by the institution, reconsiderations, examples to publish: what institutions have answered or asked."""
     mine = contents_visible_to(actor)
     pauses = PauseRequest.objects.filter(journey__institution__in=mine, answered_at=None).select_related("journey__institution")
-    read = decisions_visible_to(actor).filter(facts_done_at__isnull=False, released_at=None, withdrawn_at=None)
+    over = journeys_visible_to(actor).filter(passed_on(), state=State.FACTUAL_CHECK)
+    read = decisions_visible_to(actor).filter(submission__journey__in=over, released_at=None, withdrawn_at=None)
     again = reconsiderations_visible_to(actor).filter(state=ReconsiderationState.ASKED)
     agreed = examples_visible_to(actor).filter(state=ExampleState.CONSENTED)
     rows = [(each.journey.institution, f"/office/pause/{each.ref}/", _("asks for a pause")) for each in pauses[:MOST]]
     rows += [
-        (each.submission.journey.institution, f"/office/decision/{each.ref}/", _("has read the draft feedback: release it"))
+        (each.submission.journey.institution, f"/office/decision/{each.ref}/", _("the check of facts is over: release the decision"))
         for each in read.select_related("submission__journey__institution")[:MOST]
     ]
     rows += [

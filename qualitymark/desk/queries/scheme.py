@@ -10,12 +10,12 @@ from qualitymark.assessors.queries import own_allocations
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.decisions.models import Reconsideration
-from qualitymark.decisions.queries import reconsiderations_visible_to
+from qualitymark.decisions.queries import passed_on, reconsiderations_visible_to
 from qualitymark.decisions.states import ReconsiderationState
 from qualitymark.institutions.queries import in_force
 from qualitymark.journeys.models import Journey, Party
-from qualitymark.journeys.queries import journeys_visible_to, next_dates
-from qualitymark.journeys.states import OPEN_STATES, STAGES, PartyCapacity, State, Turn
+from qualitymark.journeys.queries import Now, balances, journeys_visible_to, next_dates, turn_of
+from qualitymark.journeys.states import OPEN_STATES, PartyCapacity, State, Turn
 
 from .parts import MOST, Home, Row, Section, at, first_of
 
@@ -57,10 +57,16 @@ def scheme_home(actor: Actor) -> Home:
         Row(row.decision.submission.journey.institution.display_name, at(f"/casework/reconsideration/{row.ref}/"), AGAIN, None, True)
         for row in _to_reconsider(actor)
     ]
-    journeys = list(journeys_visible_to(actor).filter(state__in=[*OPEN_STATES, State.RELEASED]).order_by("-state_since")[:MOST])
+    shown = journeys_visible_to(actor).filter(state__in=[*OPEN_STATES, State.RELEASED]).annotate(passed=passed_on())
+    journeys = list(shown.order_by("-state_since")[:MOST])
+    owed = balances(shown.filter(state=State.AGREED)) if any(each.state == State.AGREED for each in journeys) else {}
+    now = {
+        each.pk: turn_of(each.state, each.terms_accepted_at is not None, owed.get(each.pk, 0), each.paused, each.passed)
+        for each in journeys
+    }
     parts = _parts(actor)
     dates = next_dates(journeys_visible_to(actor))
-    rows = [_row(each, parts.get(each.pk, set()), dates) for each in journeys]
+    rows = [_row(each, now[each.pk], parts.get(each.pk, set()), dates) for each in journeys]
     rows.sort(key=lambda row: (not row.yours, row.done))
     sections = [Section(_("Offers"), offers, NO_OFFERS)] if actor.is_assessor else []
     if again:
@@ -87,10 +93,8 @@ def _parts(actor: Actor) -> dict[int, set[str]]:
     return found
 
 
-def _row(journey: Journey, capacities: set[str], dates: dict) -> Row:
-    stage = STAGES[journey.state]
-    yours = not journey.paused and any(stage.turn in TURNS[PartyCapacity(each)] for each in capacities)
-    words = _("Paused") if journey.paused else stage.staff_see
+def _row(journey: Journey, now: Now, capacities: set[str], dates: dict) -> Row:
+    yours = any(now.turn in TURNS[PartyCapacity(each)] for each in capacities)
     done = journey.state == State.RELEASED
     deciding = not capacities.isdisjoint({PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR})
     page = at(f"/casework/journey/{journey.ref}/{'decision/' if deciding else ''}")
@@ -99,4 +103,4 @@ def _row(journey: Journey, capacities: set[str], dates: dict) -> Row:
         due = None  # a date that went by stands in the timetable
     name = journey.institution.display_name
     ask = format_lazy(ASKS[journey.state], name=name) if journey.state in ASKS else ""
-    return Row(name, page, words, due, yours, done=done, ask=ask)
+    return Row(name, page, now.staff_see, due, yours, done=done, ask=ask)

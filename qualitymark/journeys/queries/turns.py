@@ -1,38 +1,80 @@
 """Whose turn it is on a journey, and its dates."""
 
 import datetime as dt
+from typing import NamedTuple
 
 from django.db.models import Min, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from qualitymark.institutions.models import Role
+
 from ..models import Journey, Milestone
 from ..states import DATED_STATES, STAGES, State, Turn
-from .fee import balance
 
-TERMS_AND_FEE = _("Accept the terms and settle the fee")
-TERMS = _("Accept the terms")
-FEE = _("Settle the fee")
-ALLOCATE = _("Allocate an assessor")
-PAUSED = _("Paused")
+Words = str | Promise
+_SIGNING = frozenset({Role.SPONSOR, Role.DELEGATE})
+_ANSWERING = frozenset({Role.COORDINATOR, *_SIGNING})
+_NOBODY: frozenset[str] = frozenset()
 
 
-def turn_of(state: str, accepted: bool, owed: int, paused: bool) -> tuple[Turn, str | Promise]:
+class Now(NamedTuple):
+    """Whose turn it is, and what waits: as the scheme's people read it, as those of the institution whose turn it is do, and as their
+    colleagues do. `roles` are those of the institution that can take the turn; none where it is not the institution's."""
+
+    turn: Turn
+    staff_see: Words
+    asks: Words
+    institution_sees: Words
+    roles: frozenset[str] = _NOBODY
+
+
+TERMS_BY = _("Your coordinator or senior sponsor accepts the terms")
+FINDING = _("The office finds your assessor")
+CHECKED = _("The check of facts is over: the office releases the decision")
+_PAUSED = Now(Turn.NOBODY, _("Paused"), _("Paused"), _("Paused, as you asked. The dates wait too."))
+_TERMS = Now(Turn.INSTITUTION, _("Accept the terms"), _("Accept the terms"), TERMS_BY, _ANSWERING)
+_TERMS_AND_FEE = _TERMS._replace(staff_see=_("Accept the terms and settle the fee"), asks=_("Accept the terms, then settle the fee"))
+_FEE = Now(
+    Turn.INSTITUTION, _("Settle the fee"), _("Settle the fee: say where the invoice goes, and pay it when it comes"),
+    _("Your coordinator or finance contact settles the fee"), frozenset({Role.COORDINATOR, Role.FINANCE}),
+)  # fmt: skip
+_ALLOCATE = Now(Turn.OFFICE, _("Allocate an assessor"), FINDING, FINDING)
+# What is the institution's turn, state by state: what is asked of whom, and what their colleagues read.
+_ASKED: dict[str, tuple[Words, Words, frozenset[str]]] = {
+    State.PREPARING: (STAGES[State.PREPARING].institution_sees,) * 2 + (frozenset({Role.COORDINATOR, Role.CONTRIBUTOR}),),
+    State.AWAITING_SIGNATURE: (_("Read the whole, and sign exactly that"), STAGES[State.AWAITING_SIGNATURE].institution_sees, _SIGNING),
+    State.CLARIFICATIONS: (
+        STAGES[State.CLARIFICATIONS].institution_sees, _("Your coordinator answers a question of your assessor"), frozenset({Role.COORDINATOR}),
+    ),
+    State.FACTUAL_CHECK: (
+        STAGES[State.FACTUAL_CHECK].institution_sees, _("Your coordinator and senior sponsor read the draft feedback for errors of fact"), _ANSWERING,
+    ),
+}  # fmt: skip
+# The same states once what they ask for first is done: the turn has been passed on, though the state has not changed.
+_PASSED_ON: dict[str, Now] = {
+    State.AGREED: Now(Turn.ASSESSOR, _("Waiting for the answer of the assessor who was asked"), FINDING, FINDING),
+    State.AWAITING_SIGNATURE: Now(
+        Turn.INSTITUTION, _("Signed: to be submitted"), _("It is signed: submit it"), _("It is signed: your coordinator submits it"),
+        frozenset({Role.COORDINATOR}),
+    ),
+    State.FACTUAL_CHECK: Now(Turn.OFFICE, _("The check of facts is over: release the decision"), CHECKED, CHECKED),
+}  # fmt: skip
+
+
+def turn_of(state: str, accepted: bool, owed: int, paused: bool, passed_on: bool) -> Now:
     """Whose turn, and what waits, from facts already read: for lists. In the first stage it is the institution's turn until the terms
-    are accepted and nothing is owed, then the office's. A paused journey waits for nobody."""
+    are accepted and nothing is owed, then the office's. `passed_on` says that within its state the turn went to the next: an assessor
+    was asked, the sponsor signed, the check of facts is over (rooms above know it). A paused journey waits for nobody."""
     if paused:
-        return Turn.NOBODY, PAUSED
-    if state != State.AGREED:
-        return STAGES[state].turn, STAGES[state].staff_see
-    if accepted and not owed:
-        return Turn.OFFICE, ALLOCATE
-    return Turn.INSTITUTION, FEE if accepted else TERMS_AND_FEE if owed else TERMS
-
-
-def whose_turn(journey: Journey) -> tuple[Turn, str | Promise]:
-    """Whose turn it is on one journey, and the words for what waits."""
-    owed = balance(journey) if journey.state == State.AGREED else 0
-    return turn_of(journey.state, journey.terms_accepted_at is not None, owed, journey.paused)
+        return _PAUSED
+    if passed_on and state in _PASSED_ON:
+        return _PASSED_ON[state]
+    if state == State.AGREED:
+        return _ALLOCATE if accepted and not owed else _FEE if accepted else _TERMS_AND_FEE if owed else _TERMS
+    stage = STAGES[state]
+    asks, colleagues, roles = _ASKED.get(state, (stage.institution_sees, stage.institution_sees, _NOBODY))
+    return Now(stage.turn, stage.staff_see, asks, colleagues, roles)
 
 
 def timetable(journey: Journey) -> QuerySet[Milestone]:

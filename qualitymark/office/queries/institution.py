@@ -11,13 +11,13 @@ from qualitymark.awards.models import Award
 from qualitymark.awards.queries import awards_visible_to
 from qualitymark.core.actor import Actor
 from qualitymark.core.models import OutgoingMail
+from qualitymark.decisions.queries import passed_on
 from qualitymark.institutions.models import ContactLog, Institution, Invitation, Membership, Recusal
 from qualitymark.institutions.queries import contacts_visible_to, in_force, invitations_visible_to, memberships_visible_to
 from qualitymark.interest.models import Interest
 from qualitymark.interest.queries import interests_visible_to
 from qualitymark.journeys.models import Journey, Milestone, Party, PauseRequest
-from qualitymark.journeys.queries import balances, journeys_visible_to, money
-from qualitymark.journeys.queries.turns import turn_of
+from qualitymark.journeys.queries import balances, journeys_visible_to, money, turn_of
 from qualitymark.journeys.states import DATED_STATES, OPEN_STATES, State, Turn
 
 from .mail import letters_visible_to
@@ -110,9 +110,9 @@ def institution_file(actor: Actor, institution: Institution) -> InstitutionFile:
 
 def journey_files(actor: Actor, institution: Institution) -> list[JourneyFile]:
     """The journeys of one institution, the latest first. Six queries."""
-    rows = list(journeys_visible_to(actor).filter(institution=institution).order_by("-opened_at", "-pk"))
+    rows = list(journeys_visible_to(actor).filter(institution=institution).annotate(passed=passed_on()).order_by("-opened_at", "-pk"))
     owed = balances(Journey.objects.filter(institution=institution))
-    files = {row.pk: _file(row, owed.get(row.pk)) for row in rows}
+    files = {row.pk: _file(row, owed.get(row.pk), row.passed) for row in rows}
     for party in Party.objects.filter(in_force(), journey__in=rows).select_related("person").order_by("from_on", "pk"):
         files[party.journey_id].parties.append(party)
     for date in Milestone.objects.filter(journey__in=rows).order_by("due_on", "number"):
@@ -124,9 +124,9 @@ def journey_files(actor: Actor, institution: Institution) -> list[JourneyFile]:
     return list(files.values())
 
 
-def _file(journey: Journey, owed: int | None) -> JourneyFile:
-    turn, waits = turn_of(journey.state, journey.terms_accepted_at is not None, owed or 0, journey.paused)
-    return JourneyFile(journey, turn, waits, owed or 0, money(owed or 0), owed is not None)
+def _file(journey: Journey, owed: int | None, passed: bool) -> JourneyFile:
+    now = turn_of(journey.state, journey.terms_accepted_at is not None, owed or 0, journey.paused, passed)
+    return JourneyFile(journey, now.turn, now.staff_see, owed or 0, money(owed or 0), owed is not None)
 
 
 def details_of(institution: Institution) -> dict[str, Any]:

@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
+from qualitymark.decisions.queries import passed_on
 from qualitymark.institutions.models import Identifier, Institution, Kind, Name, Nation
 from qualitymark.institutions.queries import closed_to, normalised
 from qualitymark.interest.queries import waiting_enquiries, waiting_interests
 from qualitymark.journeys.models import Journey, PauseRequest
-from qualitymark.journeys.queries import balances, journeys_visible_to, next_dates
-from qualitymark.journeys.queries.turns import turn_of
+from qualitymark.journeys.queries import balances, journeys_visible_to, next_dates, turn_of
 from qualitymark.journeys.states import DATED_STATES, State, Turn
 
 MOST = 1000  # rows on one page
 # States in which the office can be the one to act: the rest need not be looked at for "waiting for the office".
-OFFICE_STATES = [State.AGREED, State.DECIDED]
+OFFICE_STATES = [State.AGREED, State.DECIDED, State.FACTUAL_CHECK]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Row(NamedTuple):
 COLUMNS = (
     "pk", "ref", "institution_id", "institution__ref", "institution__name", "institution__fictitious", "institution__nation",
     "institution__kind", "scope_names", "state", "accepted", "pausing", "submit_by", "round", "leads__person__name", "cohort__name", "closed",
-    "pause_asked",
+    "pause_asked", "passed",
 )  # fmt: skip
 
 
@@ -89,6 +89,7 @@ def journey_rows(actor: Actor, wanted: Filters) -> tuple[list[Row], bool]:
         pausing=_is(paused_from__isnull=False, paused_until__isnull=True),
         closed=Exists(Institution.objects.filter(closed_to(actor.person_id), pk=OuterRef("institution_id"))),
         pause_asked=Exists(PauseRequest.objects.filter(journey=OuterRef("pk"), answered_at=None)),
+        passed=passed_on(),
     ).order_by(F("institution__name"), "pk")
     start, columns = (wanted.page - 1) * MOST, rows.values_list(*COLUMNS)
     # Whose turn it is follows from what is owed and asked, so a list narrowed to one is made whole before it is cut into pages.
@@ -160,24 +161,24 @@ class _Words:
     def day(self, day: dt.date | None) -> str:
         return f"{day.day} {self.months[day.month]} {day.year}" if day else ""
 
-    def turn(self, state: str, accepted: bool, owed: bool, paused: bool, asked: bool) -> tuple[str, str, str]:
+    def turn(self, state: str, accepted: bool, owed: bool, paused: bool, asked: bool, passed: bool) -> tuple[str, str, str]:
         """Whose turn, what waits, and the tone of the mark: coral where it is the office's."""
-        key = (state, accepted, owed, paused, asked)
+        key = (state, accepted, owed, paused, asked, passed)
         if key not in self.kept:
-            turn, waits = (Turn.OFFICE, self.asked) if asked else turn_of(state, accepted, owed, paused)
+            turn, waits = (Turn.OFFICE, self.asked) if asked else turn_of(state, accepted, owed, paused, passed)[:2]
             self.kept[key] = (self.turns[turn], str(waits), " qm-pill--turn" if turn == Turn.OFFICE else "")
         return self.kept[key]
 
     def row(self, each: tuple, owed: int, next_on: dt.date | None) -> Row:
         (
             _pk, ref, _of, of_ref, name, fictitious, nation, kind, names, state, accepted, paused, submit_by, number, assessor,
-            cohort, closed, asked,
+            cohort, closed, asked, passed,
         ) = each  # fmt: skip
         shown = f"{name} ({self.fictitious})" if fictitious else name
         stage = self.states[state] if number == 1 else f"{self.states[state]}, {self.round % {'number': number}}"
         if closed:
             return Row("", "", shown, "", "", "", stage, "", self.recused, "", "", "", "", "", "")
-        turn, waits, tone = self.turn(state, accepted, bool(owed), paused, asked)
+        turn, waits, tone = self.turn(state, accepted, bool(owed), paused, asked, passed)
         due = next_on if state in DATED_STATES and not paused else None
         late = self.late if due and due < self.today else ""
         return Row(

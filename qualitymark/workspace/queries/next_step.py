@@ -7,32 +7,28 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from qualitymark.core.actor import Actor
+from qualitymark.decisions.queries import is_passed_on
 from qualitymark.institutions.models import Role
 from qualitymark.journeys.models import Journey
 from qualitymark.journeys.queries import balance, money
 from qualitymark.journeys.states import WRITING_STATES, State
-from qualitymark.selfassessment.models import SignOff
 
 from .board import Board, Line
 
 Next = dict[str, Any]
+CHECKING = (Role.COORDINATOR, Role.SPONSOR, Role.DELEGATE)
 
 
 def next_thing(actor: Actor, journey: Journey, board: Board) -> Next | None:
     """text, url and label; None when nothing waits for this person. At most one query, and none while the institution writes."""
-    here = [journey.ref]
+    if journey.paused:
+        return None
     if journey.state == State.AWAITING_SIGNATURE:
         return _signature(actor, journey)
-    if journey.state == State.CLARIFICATIONS and actor.has_role(journey.institution_id, Role.COORDINATOR):
-        return _next(
-            gettext("Your assessor asks something about what you submitted."),
-            reverse("workspace:clarifications", args=here),
-            gettext("Answer"),
-        )
+    if journey.state not in WRITING_STATES:
+        return _after_submission(actor, journey)
     if journey.state == State.AGREED and (agreeing := _agreement(actor, journey)):
         return agreeing
-    if journey.state not in WRITING_STATES:
-        return None
     mine = [line for line in board.lines if not line.settled and any(ref == actor.ref for ref, _name in line.writers)]
     if actor.has_role(journey.institution_id, Role.COORDINATOR):
         return _for_coordinator(journey, board) or _own(mine)
@@ -43,21 +39,35 @@ def _next(text: str, url: str, label: str) -> Next:
     return {"text": text, "url": url, "label": label}
 
 
+def _after_submission(actor: Actor, journey: Journey) -> Next | None:
+    """Questions to answer, the draft to read, the decision."""
+    feedback = reverse("workspace:feedback", args=[journey.ref])
+    if journey.state == State.CLARIFICATIONS and actor.has_role(journey.institution_id, Role.COORDINATOR):
+        questions = reverse("workspace:clarifications", args=[journey.ref])
+        return _next(gettext("Your assessor asks something about what you submitted."), questions, gettext("Answer"))
+    if journey.state == State.FACTUAL_CHECK and not is_passed_on(journey) and actor.has_role(journey.institution_id, *CHECKING):
+        return _next(gettext("The draft feedback waits to be read for errors of fact."), feedback, gettext("Read the draft"))
+    if journey.state == State.RELEASED:
+        return _next(gettext("Your feedback and the decision are here."), feedback, gettext("Read them"))
+    return None
+
+
 def _agreement(actor: Actor, journey: Journey) -> Next | None:
-    """Terms first, then the fee: for those who may accept for the institution."""
-    if not actor.has_role(journey.institution_id, Role.COORDINATOR, Role.SPONSOR, Role.DELEGATE):
+    """Terms first, for those who may accept for the institution; then the fee, for them and for whoever pays."""
+    if not actor.has_role(journey.institution_id, *CHECKING, Role.FINANCE):
         return None
-    if journey.terms_accepted_at is None:
+    if journey.terms_accepted_at is None and actor.has_role(journey.institution_id, *CHECKING):
         terms = reverse("workspace:terms", args=[journey.ref])
         return _next(gettext("The terms wait to be read and accepted."), terms, gettext("Read the terms"))
     if owed := balance(journey):
         fee = reverse("workspace:fee", args=[journey.ref])
-        return _next(gettext("%(owed)s is to be paid.") % {"owed": money(owed)}, fee, gettext("See where the invoice goes"))
+        said = gettext("%(owed)s is to be paid: say where the invoice goes, and pay it when it comes.") % {"owed": money(owed)}
+        return _next(said, fee, gettext("See where the invoice goes"))
     return None
 
 
 def _signature(actor: Actor, journey: Journey) -> Next | None:
-    signed = SignOff.objects.filter(journey=journey, round=journey.round).exists()
+    signed = is_passed_on(journey)
     if actor.has_role(journey.institution_id, Role.SPONSOR, Role.DELEGATE) and not actor.coordinates(journey.institution_id) and not signed:
         return _next(
             gettext("It waits for you to read and sign it."), reverse("workspace:sign", args=[journey.ref]), gettext("Read and sign")
