@@ -274,6 +274,8 @@ USE_I18N = True
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = text("EMAIL_HOST", "" if DEMO or TESTING else "localhost")
+if DEMO and EMAIL_HOST not in {"", *LOOPBACK}:
+    raise ImproperlyConfigured("The demo sends no letters to anybody: leave QM_EMAIL_HOST empty, and read them at /demo/mail/.")
 EMAIL_PORT = whole("EMAIL_PORT", 25)
 EMAIL_HOST_USER = text("EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = text("EMAIL_PASSWORD", "")

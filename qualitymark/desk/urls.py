@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from . import views
+from . import demo_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -11,4 +11,9 @@ urlpatterns = [
     path("acting-as/<str:key>/", views.act_as, name="act_as"),
 ]
 if settings.DEMO:
-    urlpatterns += [path("demo/", views.demo, name="demo"), path("demo/<str:ref>/", views.demo_sign_in, name="demo_sign_in")]
+    urlpatterns += [
+        path("demo/", demo_views.demo, name="demo"),
+        path("demo/mail/", demo_views.demo_mail, name="demo_mail"),
+        path("demo/mail/<str:ref>/", demo_views.demo_letter, name="demo_letter"),
+        path("demo/<str:ref>/", demo_views.demo_sign_in, name="demo_sign_in"),
+    ]

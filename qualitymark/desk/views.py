@@ -1,9 +1,7 @@
-"""The home page, as whom one acts, what was kept from a signed-out form, and the demo's door."""
+"""The home page, as whom one acts, and what was kept from a signed-out form."""
 
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,10 +12,7 @@ from qualitymark.core.pages import done, page
 
 from . import kept
 from .acting import SESSION_KEY, actor_for, choices_of, forget_choices
-from .demo_people import people_by_capacity, person_of
 from .queries import home_for
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_safe
@@ -55,19 +50,4 @@ def act_as(request, key):
         raise Http404
     request.session[SESSION_KEY] = key
     forget_choices(request)
-    return redirect("desk:home")
-
-
-@require_safe
-def demo(request):
-    """Everybody of the demo, to sign in as with one click. The address exists in demo mode alone."""
-    return page(request, "desk/demo.html", groups=people_by_capacity())
-
-
-@require_POST
-def demo_sign_in(request, ref):
-    person = person_of(ref) if settings.DEMO else None
-    if person is None:
-        raise Http404
-    login(request, person, backend=BACKEND)
     return redirect("desk:home")

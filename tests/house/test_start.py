@@ -45,6 +45,11 @@ def test_demo_mode_starts_on_this_computer(tmp_path):
     assert code == 0, said
 
 
+def test_the_demo_is_refused_with_a_mail_server_elsewhere(tmp_path):
+    code, said = start(tmp_path, QM_DEMO="yes", QM_EMAIL_HOST="mail.example")
+    assert code != 0 and "The demo sends no letters to anybody" in said
+
+
 def test_a_real_deployment_starts_with_the_needed_settings(tmp_path):
     code, said = start(tmp_path, **REAL)
     assert code == 0, said
