@@ -14,7 +14,7 @@ from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import erase_detail, record
 from qualitymark.core.models import EntryDetail, OutgoingMail
-from qualitymark.core.rows import hold
+from qualitymark.core.rows import hold, hold_all
 from qualitymark.core.verdict import not_now
 
 from .models import Appointment, Language, MailChoice, Person
@@ -73,13 +73,20 @@ def appoint(person: Person, *, by: Actor, capacity: str) -> Appointment:
     return made
 
 
+def _hold_office() -> None:
+    """Two of the office who end each other at the same moment are counted one after the other: somebody must remain."""
+    hold_all(Appointment.objects.filter(capacity=Appointment.As.OFFICE, until_on=None))
+
+
 @transaction.atomic
 def end_appointment(appointment: Appointment, *, by: Actor) -> Appointment:
-    """End a capacity at once. One that has ended stays ended: a repeat does nothing."""
+    """End a capacity at once. One that has ended stays ended: a repeat does nothing. Refused: the last person of the office."""
+    if appointment.capacity == Appointment.As.OFFICE:
+        _hold_office()
     appointment = hold(appointment)
+    can_end_appointment(by, appointment).enforce()
     if appointment.until_on is not None:
         return appointment
-    can_end_appointment(by, appointment).enforce()
     appointment.until_on = max(clock.today(), appointment.from_on)
     appointment.save(update_fields=["until_on"])
     tell_appointment_ended(appointment)
@@ -128,6 +135,7 @@ def erase_person(person: Person, *, by: Actor, why: str, other_refs: list[str] |
     chain still verifies. `other_refs` are refs of rows above this room that are about this person alone (their memberships
     and invitations). Cannot be undone. A person who is erased already stays so.
     """
+    _hold_office()
     person = hold(person)
     can_erase_person(by, person).enforce()
     if person.erased_at is not None:

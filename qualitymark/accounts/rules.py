@@ -33,7 +33,8 @@ def can_appoint(actor: Actor, person: Person) -> Verdict:
 def can_end_appointment(actor: Actor, appointment: Appointment) -> Verdict:
     """The office; but somebody must remain in it."""
     verdict = _office(actor)
-    last = appointment.capacity == Capacity.OFFICE and people_appointed(Capacity.OFFICE).count() < 2
+    open_one = appointment.capacity == Capacity.OFFICE and appointment.until_on is None
+    last = open_one and people_appointed(Capacity.OFFICE).count() < 2
     if verdict and last and is_appointed(appointment.person, Capacity.OFFICE):
         return not_now(_("%(name)s is the last person in the office."), _("Appoint somebody else first."), name=appointment.person.name)
     return verdict

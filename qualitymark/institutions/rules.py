@@ -67,7 +67,7 @@ def can_end_membership(actor: Actor, membership: Membership) -> Verdict:
     institution = membership.institution
     leaving = actor.is_member and actor.institution_id == institution.pk and actor.person_id == membership.person_id
     verdict = yes() if leaving else can_change_people(actor, institution)
-    if not verdict or membership.role != Role.COORDINATOR or not actor.is_member:
+    if not verdict or membership.role != Role.COORDINATOR or membership.until_on is not None or not actor.is_member:
         return verdict
     others = Membership.objects.filter(in_force(), institution=institution, role=Role.COORDINATOR).exclude(pk=membership.pk)
     if others.exists():

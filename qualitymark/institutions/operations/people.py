@@ -61,11 +61,15 @@ def change_department(membership: Membership, *, by: Actor, department: str) -> 
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Actor) -> Membership:
-    """End a role at once; what the person wrote stays under their name. One that has ended stays ended: a repeat does nothing."""
+    """End a role at once; what the person wrote stays under their name. One that has ended stays ended: a repeat does nothing.
+
+    Refused: the last coordinator, unless the office ends it.
+    """
+    hold(membership.institution)  # two coordinators who leave at the same moment are counted one after the other
     membership = hold(membership)
+    can_end_membership(by, membership).enforce()
     if membership.until_on is not None:
         return membership
-    can_end_membership(by, membership).enforce()
     membership.until_on = max(clock.today(), membership.from_on)
     membership.save(update_fields=["until_on"])
     if by.person_id != membership.person_id:
@@ -125,6 +129,7 @@ def accept_invitation(invitation: Invitation, *, token: str, language: str = "")
 
     `language` is asked at first contact and kept for somebody new; a known person keeps their own.
     """
+    hold(invitation.institution)  # before the invitation, in the order in which a newer invitation replaces it
     invitation = hold(invitation)
     if invitation.token_digest != token_digest(token):
         not_now(_("This link is not one of ours."), _("Open the link of the letter once more.")).enforce()
