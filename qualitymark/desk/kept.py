@@ -59,12 +59,3 @@ def kept_for(request: Any) -> dict[str, Any] | None:
 
 def drop(request: Any) -> None:
     request.session.pop(SESSION_KEY, None)
-
-
-def parts_of(held: dict[str, Any]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """The fields as a page shows them: long ones to read and change, short ones that go along unseen."""
-    long: list[dict[str, str]] = []
-    short: list[dict[str, str]] = []
-    for name, value in held["fields"]:
-        (long if len(value) > 40 or "\n" in value else short).append({"name": name, "value": value})
-    return long, short

@@ -7,6 +7,7 @@ app_name = "desk"
 urlpatterns = [
     path("home/", views.home, name="home"),
     path("home/send-again/", views.send_again, name="send_again"),
+    path("home/send-again/let-go/", views.let_go, name="let_go"),
     path("acting-as/", views.acting_as, name="acting_as"),
     path("acting-as/<str:key>/", views.act_as, name="act_as"),
 ]

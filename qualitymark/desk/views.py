@@ -12,6 +12,7 @@ from qualitymark.core.pages import done, page
 
 from . import kept
 from .acting import SESSION_KEY, actor_for, choices_of, forget_choices
+from .kept_words import fields_of
 from .queries import home_for
 
 
@@ -23,18 +24,26 @@ def home(request):
     return page(request, "desk/home.html", home=found, kept_form=waiting, person=request.user, **where)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @never_cache
 def send_again(request):
-    """What was typed before the sign-in ran out, ready to be sent to where it was going. A POST here lets it go."""
+    """What was typed before the sign-in ran out, to be read and sent to where it was going."""
     held = kept.kept_for(request)
+    if held is None:
+        return redirect("desk:home")
+    return page(request, "desk/send_again.html", action=held["path"], fields=list(fields_of(held)), files=held["files"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def let_go(request):
+    """Asked once more before what was typed is gone for good."""
+    if kept.kept_for(request) is None:
+        return redirect("desk:home")
     if request.method == "POST":
         kept.drop(request)
         return done(request, _("Let go. Nothing was sent."), "desk:home")
-    if held is None:
-        return redirect("desk:home")
-    long, short = kept.parts_of(held)
-    return page(request, "desk/send_again.html", action=held["path"], long=long, short=short, files=held["files"])
+    return page(request, "desk/let_go.html")
 
 
 @require_safe

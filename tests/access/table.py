@@ -13,6 +13,7 @@ website:home *                  | website:the_mark *              | website:gall
 website:sitemap *               | website:security                | website:guidance *              | website:duties *
 website:guidance_area *         | website:learning *              | website:accessibility *         | website:privacy *
 desk:home +                     | desk:send_again +               | desk:acting_as +                | desk:act_as +
+desk:let_go +
 """
 
 # The office's lists and what belongs to no institution are open to somebody of it with a conflict too; names and stages remain.

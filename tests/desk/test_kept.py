@@ -91,10 +91,60 @@ def test_passwords_files_and_too_much_are_not_kept(client, who):
     assert "send-again" not in answer["Location"]
 
 
+def test_every_field_is_shown_as_its_page_calls_it_before_it_can_be_sent(client, who):
+    left(client, who, other_thing="Seven", when_day="3", steps="")
+    client.force_login(who)
+    text = client.get("/home/send-again/").content.decode()
+    before = text[: text.index("Send it again")]
+    assert re.search(
+        r'<label class="govuk-label" for="(kept_\d+)">Your name</label><textarea class="govuk-textarea" id="\1" name="name"', before
+    )
+    assert "readonly>" in before
+    facts = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", before)
+    assert ("Language", "Cymraeg") in facts and ("Other thing", "Seven") in facts and ("When: Day", "3") in facts
+    assert "Letters from us" in dict(facts) and dict(facts)["Letters from us"] != "each"
+    assert "Steps" not in before
+
+
+def test_what_a_form_carries_for_the_platform_is_sent_unseen_and_a_file_is_named_as_not_kept(client, who):
+    left(client, who, version="17", file=SimpleUploadedFile("plan.pdf", b"%PDF-1.7"), **{"steps-TOTAL_FORMS": "3", "steps-0-what": "Meet"})
+    client.force_login(who)
+    text = client.get("/home/send-again/").content.decode()
+    facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text))
+    assert facts["What"] == "Meet" and facts["File"] == "plan.pdf (not kept)"
+    assert "17" not in facts.values() and not any("FORMS" in name for name in facts)
+    assert 'name="version" value="17"' in text and 'name="steps-TOTAL_FORMS" value="3"' in text
+
+
+def test_letting_it_go_is_asked_on_a_page_of_its_own(client, who):
+    left(client, who)
+    client.force_login(who)
+    text = client.get("/home/send-again/").content.decode()
+    assert text.index("Send it again") < text.index("/home/send-again/let-go/")
+    assert client.post("/home/send-again/").status_code == 405
+    asked = client.get("/home/send-again/let-go/").content.decode()
+    assert "gone for good" in asked and "kept_form" in client.session
+    client.post("/home/send-again/let-go/")
+    assert "kept_form" not in client.session
+    assert client.get("/home/send-again/let-go/")["Location"] == "/home/"
+
+
+@pytest.mark.once
+def test_axe_finds_nothing_on_both_pages(browser, axe, client, who):
+    from ..pages.asking import Glass
+
+    left(client, who, file=SimpleUploadedFile("plan.pdf", b"%PDF-1.7"))
+    client.force_login(who)
+    glass = Glass(browser)
+    for address in ("/home/send-again/", "/home/send-again/let-go/"):
+        assert glass.faults(client.get(address).content.decode(), axe) == []
+    glass.close()
+
+
 def test_it_is_let_go_on_request_and_after_half_a_day(client, who, move_clock):
     left(client, who)
     client.force_login(who)
-    client.post("/home/send-again/")
+    client.post("/home/send-again/let-go/")
     assert "kept_form" not in client.session
     left(client, who)
     client.force_login(who)
@@ -132,7 +182,7 @@ def test_a_response_is_saved_by_sending_it_again(client):
     again = client.get("/home/send-again/").content.decode()
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', again))
     hidden.pop("csrfmiddlewaretoken")
-    typed = html.unescape(re.search(r'name="text" rows="10">\n(.*?)</textarea>', again, re.S)[1])
+    typed = html.unescape(re.search(r'name="text" rows="10" readonly>\n(.*?)</textarea>', again, re.S)[1])
     saved = client.post(page, hidden | {"text": typed})
     assert saved.status_code == 302
     response.refresh_from_db()
