@@ -75,6 +75,11 @@ def discussions_included(journey: Journey) -> int:
     return journey.policy.discussions if further is None else further
 
 
+def has_assessor(journey: Journey) -> bool:
+    """Is an assessor allocated today, who reads what is planned?"""
+    return Party.objects.filter(in_force(), journey=journey, capacity=PartyCapacity.ASSESSOR).exists()
+
+
 def next_discussion(journey: Journey) -> Discussion | None:
     """The next one that is planned and not held."""
     return Discussion.objects.filter(journey=journey, round=journey.round, held_at=None).order_by("number").first()

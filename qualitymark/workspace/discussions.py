@@ -1,5 +1,6 @@
 """The discussions with the assessor as the institution sees them, and its replies to support notes. Nobody who decides reads either."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from qualitymark.support.queries import (
     discussions_included,
     discussions_visible_to,
     drafted_agenda,
+    has_assessor,
     next_steps_visible_to,
     notes_visible_to,
     points_to_discuss,
@@ -67,8 +69,23 @@ def plan_discussion(request: Any, journey: Journey, number: int) -> HttpResponse
     (rules.can_plan(request.actor, journey) if standing else rules.can_add_discussion(request.actor, journey, number)).enforce()
     form = PlanForm(request.POST if request.method == "POST" else None, initial=beginning(request.actor, journey, standing))
     if form.is_valid() and kept(form, request.actor, journey, number):
-        return done(request, _("It is planned, and your assessor is told."), "workspace:discussions", journey.ref)
-    return page(request, "workspace/plan_discussion.html", journey=journey, form=form, number=number)
+        said = said_of(journey, standing.at if standing else None, instant_of(form))
+        return done(request, said, "workspace:discussions", journey.ref)
+    return page(request, "workspace/plan_discussion.html", journey=journey, form=form, number=number, assessor=has_assessor(journey))
+
+
+def said_of(journey: Journey, before: Any, at: Any) -> str:
+    """What is true after saving: the assessor hears of a new day alone, and of nothing before there is an assessor."""
+    there = has_assessor(journey)
+    if at is None and there:
+        return _(
+            "The agenda is kept, and your assessor can read it. The discussion is not planned yet: set a day and time when you have one."
+        )
+    if at is None:
+        return _("The agenda is kept. The discussion is not planned yet, and no assessor is allocated: they see it once they are.")
+    if not there:
+        return _("The day and the agenda are kept. No assessor is allocated yet: they see both once they are.")
+    return _("It is kept, and your assessor can read it.") if at == before else _("It is planned, and your assessor is told.")
 
 
 def beginning(actor: Any, journey: Journey, standing: Discussion | None) -> dict[str, Any]:
@@ -79,11 +96,16 @@ def beginning(actor: Any, journey: Journey, standing: Discussion | None) -> dict
     return {"agenda": agenda, "version": standing.version if standing else 0, **moment}
 
 
+def instant_of(form: PlanForm) -> dt.datetime | None:
+    """Day and time as one instant; None while they are not set."""
+    said = form.cleaned_data
+    return clock.instant(said["day"], said["time"]) if said["day"] else None
+
+
 def kept(form: PlanForm, actor: Any, journey: Journey, number: int) -> bool:
     """Keep the plan; where the assessor was faster, show their words beside what was typed, and let the next sending count."""
     said = form.cleaned_data
-    at = clock.instant(said["day"], said["time"]) if said["day"] else None
-    facts = {"number": number, "at": at, "agenda": said["agenda"], "version": said["version"]}
+    facts = {"number": number, "at": instant_of(form), "agenda": said["agenda"], "version": said["version"]}
     try:
         return attempt(form, lambda: operations.plan_discussion(journey, by=actor, **facts))
     except operations.ChangedMeanwhile as meanwhile:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from qualitymark.core import clock
+from qualitymark.core.models import OutgoingMail
 from qualitymark.journeys.states import State
 from qualitymark.support import operations
 from qualitymark.support.models import Discussion
@@ -54,6 +55,35 @@ def test_a_coordinator_plans_with_an_agenda_from_the_whole_self_assessment(scene
     late = client.post(address, {"day": "2027-07-02", "time": "11:00", "agenda": "Mine", "version": "0"}).content.decode()
     assert "Rooms" in late and "Mine" in late and Discussion.objects.get(number=2).agenda == "Rooms"
     assert client.get(f"/our/{journey.ref}/discussions/9/").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("assessor", "day", "said", "letters"),
+    [
+        (True, "2027-07-02", "It is planned, and your assessor is told.", 1),
+        (True, "", "your assessor can read it. The discussion is not planned yet", 0),
+        (False, "2027-07-02", "No assessor is allocated yet: they see both once they are.", 0),
+        (False, "", "not planned yet, and no assessor is allocated", 0),
+    ],
+)
+def test_saving_a_plan_says_what_is_true_of_it(assessor, day, said, letters):
+    journey = make.journey()
+    if assessor:
+        make.party(journey, make.assessor("Ann Assessor"))
+    client, address = signed_in(make.coordinator(journey.institution)), f"/our/{journey.ref}/discussions/1/"
+    assert ("No assessor is allocated yet" in client.get(address).content.decode()) is not assessor
+    typed = {"day": day, "time": "10:00" if day else "", "agenda": "Rooms", "version": "0"}
+    answer = client.post(address, typed, follow=True).content.decode()
+    assert said in answer and ("It is planned" in answer) is (assessor and bool(day))
+    assert OutgoingMail.objects.filter(notice="discussion_planned").count() == letters
+
+
+def test_keeping_a_changed_agenda_says_nothing_of_a_letter(scene):
+    journey, _assessor, coordinator, _note, _held = scene
+    client, address = signed_in(coordinator), f"/our/{journey.ref}/discussions/2/"
+    client.post(address, {"day": "2027-07-02", "time": "10:00", "agenda": "Rooms", "version": "0"}, follow=True)
+    answer = client.post(address, {"day": "2027-07-02", "time": "10:00", "agenda": "Money", "version": "1"}, follow=True).content.decode()
+    assert "It is kept, and your assessor can read it." in answer and "is told." not in answer
 
 
 def test_a_note_is_answered_and_dealt_with(scene):
