@@ -15,7 +15,13 @@ NOUNS = {
     "pause": "pauserequest", "conflict": "recusal", "entry": "feeentry", "mail": "outgoingmail", "file": "revision", "evidence": "item",
     "demo": "person", "comment": "factcomment",
 }  # fmt: skip
-DEMO_ALONE = {"desk:demo", "desk:demo_sign_in", "desk:demo_mail", "desk:demo_letter"}  # there in demo mode alone; tests/desk has them
+DEMO_ALONE = {
+    "desk:demo",
+    "desk:demo_sign_in",
+    "desk:demo_clock",
+    "desk:demo_mail",
+    "desk:demo_letter",
+}  # there in demo mode alone; tests/desk has them
 FIXED = {"number": "1", "round": "1", "sort": "link", "show": "overdue", "key": "office"}
 
 

@@ -44,11 +44,15 @@ def move_to(day: dt.date) -> None:
 
     if not settings.CLOCK_MOVABLE:
         raise RuntimeError("The clock of a real deployment cannot be moved.")
-    real = dt.datetime.now(dt.UTC)  # noqa: TID251
-    days = (day - real.astimezone(LONDON).date()).days
+    days = (day - real_today()).days
     ClockOffset.objects.update_or_create(pk=1, defaults={"seconds": days * 86400})
     if _offset.get() is not None:
         _offset.set(dt.timedelta(days=days))
+
+
+def real_today() -> dt.date:
+    """Today without the demo's offset."""
+    return dt.datetime.now(dt.UTC).astimezone(LONDON).date()  # noqa: TID251
 
 
 def now() -> dt.datetime:

@@ -14,6 +14,7 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns += [
         path("demo/", demo_views.demo, name="demo"),
+        path("demo/clock/", demo_views.demo_clock, name="demo_clock"),
         path("demo/mail/", demo_views.demo_mail, name="demo_mail"),
         path("demo/mail/<str:ref>/", demo_views.demo_letter, name="demo_letter"),
         path("demo/<str:ref>/", demo_views.demo_sign_in, name="demo_sign_in"),

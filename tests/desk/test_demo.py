@@ -1,5 +1,6 @@
-"""The demo's own pages: its door and its letters."""
+"""The demo's own pages: its door, its clock and its letters."""
 
+import datetime as dt
 import importlib
 import re
 
@@ -7,13 +8,17 @@ import pytest
 from django.core import mail as outbox
 from django.db import transaction
 from django.urls import clear_url_caches
+from django.utils.formats import date_format
 
 import qualitymark.desk.urls
 import qualitymark.urls
-from qualitymark.core import mail
-from qualitymark.core.models import OutgoingMail
+from qualitymark.core import clock, mail
+from qualitymark.core.models import DueJob, OutgoingMail
+from qualitymark.desk import due
+from qualitymark.desk.management.commands import tick
 from qualitymark.institutions.models import Membership
 from qualitymark.institutions.operations import invite
+from qualitymark.journeys.models import Milestone
 
 from .. import factories
 
@@ -92,6 +97,67 @@ def test_the_page_for_the_code_says_in_the_demo_where_its_letter_is(demo, client
     assert "In this demonstration letters are kept here" in page and 'href="/demo/mail/"' in page
 
 
+def message_of(answer):
+    return " ".join(str(each) for each in answer.context["messages"])
+
+
+def test_the_clock_is_moved_from_the_demos_page_and_what_is_due_is_done(demo, client):
+    place = factories.institution("Moorland College")
+    journey, who = factories.journey(place), factories.coordinator(place)
+    day = clock.add_months(clock.today(), 1)
+    Milestone.objects.create(journey=journey, what="submission", due_on=day + dt.timedelta(days=3))
+    page = client.get("/demo/").content.decode()
+    assert "Today in the demonstration is" in page and f'name="day" value="{day.isoformat()}"' in page
+    answer = client.post("/demo/clock/", {"day": day.isoformat()}, follow=True)
+    assert clock.today() == day and f"{date_format(day, 'j F Y')}. What is due by then is done." in message_of(answer)
+    letters = OutgoingMail.objects.filter(to_address=who.person.email).count()
+    assert letters and f"{letters} letter" in message_of(answer)
+    again = client.post("/demo/clock/", {"day": day.isoformat()}, follow=True)
+    assert "0 letters were written" in message_of(again) and OutgoingMail.objects.filter(to_address=who.person.email).count() == letters
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "Give a day, a month and a year"),
+        ({"day_day": "31", "day_month": "2", "day_year": "2031"}, "not a day of the calendar"),
+        ({"day": "soon"}, "not a day of the calendar"),
+        ({"day": "2021-06-01"}, "does not go back"),
+        ({"day": "9999-12-31"}, "twenty years on at most"),
+    ],
+)
+def test_a_day_to_which_the_demo_cannot_go_is_refused_at_the_field_and_kept(demo, client, typed, said):
+    before = clock.today()
+    answer = client.post("/demo/clock/", typed)
+    assert said in " ".join(answer.context["form"].errors["day"]) and said in answer.content.decode()
+    assert all(f'value="{value}"' in answer.content.decode() for name, value in typed.items() if "_" in name)
+    assert clock.today() == before and not DueJob.objects.exists()
+
+
+def test_what_could_not_be_done_after_a_move_is_said(demo, client, monkeypatch):
+    def fails():
+        raise ValueError("broken")
+
+    monkeypatch.setattr(due, "JOBS", [due.Job("broken", due.MINUTE, fails)])
+    monkeypatch.setattr(tick, "JOBS", due.JOBS)
+    answer = client.post("/demo/clock/", {"day": (clock.today() + dt.timedelta(days=1)).isoformat()}, follow=True)
+    assert "could not be done: it is tried again" in message_of(answer)
+
+
+def test_twenty_years_on_every_face_has_a_home(demo, client):
+    faces = [factories.office(), factories.coordinator(factories.institution())]
+    assert client.post("/demo/clock/", {"day": clock.add_months(clock.real_today(), 240).isoformat()}).status_code == 302
+    assert client.get("/demo/").context["steps"] == []
+    for actor in faces:
+        client.force_login(actor.person)
+        assert client.get("/home/").status_code == 200
+
+
+def test_the_clock_of_a_real_deployment_has_no_page(client):
+    assert client.post("/demo/clock/", {"day": "2031-03-01"}).status_code == 404
+    assert clock.today() == clock.real_today()
+
+
 @pytest.mark.parametrize("ref", ["", "nothing-here/"])
 def test_a_real_deployment_has_no_page_for_letters_and_says_nothing_of_one(client, ref):
     assert client.get(f"/demo/mail/{ref}").status_code == 404
@@ -111,6 +177,15 @@ def test_the_demos_pages_hold_to_axe_and_to_a_narrow_screen(live, page, axe):
             page.goto(address)
             assert axe(page) == [], address
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (address, width)
+    page.goto("/demo/")
+    page.get_by_label("Year").fill("1999")
+    page.get_by_role("button", name="Move the clock").click()
+    page.get_by_role("heading", name="Please look at this again").wait_for()
+    assert axe(page) == [] and page.title().startswith("Error:")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_role("button", name="Six months on").click()
+    page.get_by_text("What is due by then is done").wait_for()
+    assert axe(page) == []
     page.goto("/account/login/code/")
     page.get_by_label("Your e-mail address").fill(who.email)
     page.keyboard.press("Enter")

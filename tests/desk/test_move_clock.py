@@ -19,8 +19,8 @@ def test_the_demo_moves_to_the_day_and_what_is_due_is_done(settings):
     assert DueJob.objects.exists()
 
 
-@pytest.mark.parametrize(("demo", "day"), [(False, "2031-03-01"), (True, "soon")])
-def test_a_real_deployment_and_a_day_that_is_none_are_refused(settings, demo, day):
+@pytest.mark.parametrize(("demo", "day"), [(False, "2031-03-01"), (True, "soon"), (True, "2021-06-01"), (True, "9999-12-31")])
+def test_a_real_deployment_and_a_day_that_is_none_or_long_gone_or_far_off_are_refused(settings, demo, day):
     settings.DEMO = demo
     before = list(ClockOffset.objects.values())
     with pytest.raises(CommandError):

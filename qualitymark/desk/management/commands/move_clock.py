@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from qualitymark.core import clock
+from qualitymark.core.verdict import Refused
+from qualitymark.desk.demo_clock import move_clock
 
 
 class Command(BaseCommand):
@@ -16,12 +16,16 @@ class Command(BaseCommand):
         parser.add_argument("day", help="The day to move to, as 2027-03-01.")
 
     def handle(self, *args, **options):
-        if not (settings.DEMO and settings.CLOCK_MOVABLE):
-            raise CommandError("The clock moves in the demo alone. In a real deployment nothing was changed.")
         try:
             day = dt.date.fromisoformat(options["day"])
         except ValueError:
             raise CommandError("Write the day as year, month, day: 2027-03-01.") from None
-        clock.move_to(day)
-        call_command("tick")
-        self.stdout.write(f"Today in the demo is {clock.today().isoformat()}; what was due by then is done.")
+        try:
+            moved = move_clock(day)
+        except Refused as refusal:
+            raise CommandError(refusal.reason) from None
+        if moved.left:
+            raise CommandError(moved.left)
+        self.stdout.write(
+            f"Today in the demo is {clock.today().isoformat()}; what was due by then is done. Letters written: {moved.letters}."
+        )
