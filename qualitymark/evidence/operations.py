@@ -73,15 +73,19 @@ def _add(
     readers: Iterable[Person] = (),
 ) -> Item:
     """`owner` looks after it (the person who adds it unless a colleague without an account is named); `readers` count for NAMED alone."""
-    if not title.strip():
-        raise Refused(not_now(_("Give the item a title, so that others can find it.")))
     item = Item.objects.create(
-        institution=institution, sort=sort, title=title.strip()[:200], shows=shows.strip(), owner=owner or (None if owner_name else by.person),
+        institution=institution, sort=sort, title=_checked_title(title), shows=shows.strip(), owner=owner or (None if owner_name else by.person),
         owner_name=owner_name.strip()[:120], department=department.strip()[:100], dated_on=dated_on, valid_until=valid_until,
         sensitivity=sensitivity, added_at=clock.now(), added_by=by.person,
     )  # fmt: skip
     _name_readers(item, readers)
     return item
+
+
+def _checked_title(title: str) -> str:
+    if not title.strip():
+        raise Refused(not_now(_("Give the item a title, so that others can find it.")))
+    return title.strip()[:200]
 
 
 def _name_readers(item: Item, readers: Iterable[Person]) -> None:
@@ -153,17 +157,23 @@ def _hold_journeys(institution_id: int) -> list[Journey]:
 
 
 @transaction.atomic
-def change_item(item: Item, *, by: Actor, readers: Iterable[Person] = (), **facts: Any) -> Item:
-    """New title, what it shows, owner, department, dates or readers: any of the facts of `_add`, and `title`."""
+def change_item(item: Item, *, by: Actor, readers: Iterable[Person] | None = None, **facts: Any) -> Item:
+    """New title, what it shows, owner, department, dates or readers: any of the facts of `_add`, and `title`. What is not given stays.
+
+    `readers` given replace those named, and an empty list takes all of them away. Refused: an empty title.
+    """
     journeys = _hold_journeys(item.institution_id)
     item = hold(item)
     rules.can_change_item(by, item).enforce()
     rules.nothing_waits_for_signature(journeys).enforce()
+    if "title" in facts:
+        facts["title"] = _checked_title(facts["title"])
     changed = sorted(name for name, value in facts.items() if getattr(item, name) != value)
     for name in changed:
         setattr(item, name, facts[name])
-    item.save(update_fields=changed or ["title"])
-    _name_readers(item, readers)
+    item.save(update_fields=changed)
+    if readers is not None or item.sensitivity != Sensitivity.NAMED:
+        _name_readers(item, readers or ())
     return _recorded("change", item, by, changed=changed)
 
 

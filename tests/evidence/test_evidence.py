@@ -141,3 +141,18 @@ def test_the_facts_of_an_item_change_and_the_record_says_which(stage):
     operations.change_item(item, by=stage.coordinator, title="Another title", department="Estates")
     item = Item.objects.get()
     assert (item.title, item.department) == ("Another title", "Estates") and verify() == []
+
+
+def test_named_readers_stay_unless_others_are_given_and_a_title_is_never_emptied(stage):
+    item = stage.item(sensitivity=Sensitivity.NAMED, readers=[stage.sponsor.person])
+    named = lambda: [each.person for each in item.readers.all()]  # noqa: E731
+    operations.change_item(item, by=stage.coordinator, department="Estates")
+    assert named() == [stage.sponsor.person]
+    with pytest.raises(Refused, match="Give the item a title"):
+        operations.change_item(item, by=stage.coordinator, title="  ")
+    assert Item.objects.get().title == item.title
+    operations.change_item(item, by=stage.coordinator, readers=[])
+    assert named() == []
+    operations.change_item(item, by=stage.coordinator, readers=[stage.sponsor.person])
+    operations.change_item(item, by=stage.coordinator, sensitivity=Sensitivity.GROUP)
+    assert named() == []  # closed again later, it is not open to those of before
