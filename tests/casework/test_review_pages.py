@@ -1,5 +1,7 @@
 """The review: side by side, one form at a time, nothing chosen beforehand, nothing lost."""
 
+import re
+
 import pytest
 
 from qualitymark.core.models import Entry
@@ -303,3 +305,14 @@ def test_the_side_by_side_page_costs_the_same_for_four_responses_and_for_fifty(c
         seen.append(len(made))
         assert page.count("What we do for") >= responses
     assert seen[0] == seen[1] <= 16, seen  # one of them asks the tests' clock
+
+
+def test_the_criterions_own_words_stand_open_and_an_action_has_its_day_in_words(review):
+    journey, assessor, view = review
+    facts = {"criteria": ["CL1"], "due_on": "2027-04-29", "owner": "The registrar"}
+    view.submission.parts.create(
+        sort="action", key="a", number=99, facts=facts, text="Ask more", html="", renderer="1", salt="s", digest="c" * 64
+    )
+    page = signed_in(assessor).get(f"/casework/review/{view.ref}/criterion/CL1/").content.decode()
+    assert "<p>Statement of CL1</p>" in re.sub(r"<details.*?</details>", "", page, flags=re.S)
+    assert "by 29 April 2027" in page and "2027-04-29" not in page

@@ -290,7 +290,14 @@ def _with_edition(criterion: Criterion, view: View) -> Criterion:
 
 def _actions(view: View, code: str) -> list[dict[str, Any]]:
     rows = SubmissionPart.objects.filter(submission=view.submission, sort=SubmissionPart.Sort.ACTION, erased_at=None)
-    return [{"what": row.text, **row.facts} for row in rows if code in row.facts.get("criteria", [])]
+    return [
+        {"what": row.text, **row.facts, "due_on": _day(row.facts.get("due_on"))} for row in rows if code in row.facts.get("criteria", [])
+    ]
+
+
+def _day(told: str | None) -> dt.date | None:
+    """A submission holds its days as ISO text."""
+    return dt.date.fromisoformat(told) if told else None
 
 
 def _last_time(view: View, criterion: Criterion) -> Judgement | None:
