@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import importlib
 import io
 
 import pytest
@@ -94,8 +95,12 @@ def many(number):
 
 
 @pytest.mark.parametrize(
-    "address", ["/office/", "/office/institutions.csv", "/office/fees/", "/office/interests/", "/office/cohorts/", "/office/mail/"]
-)
+    "address",
+    [
+        "/office/", "/office/institutions.csv", "/office/fees/", "/office/fees/?all=yes", "/office/interests/", "/office/cohorts/",
+        "/office/people/", "/office/mail/",
+    ],
+)  # fmt: skip
 def test_a_list_costs_the_same_for_one_and_for_thirty(office, count_queries, address):
     many(1)
     office.get(address)
@@ -106,6 +111,27 @@ def test_a_list_costs_the_same_for_one_and_for_thirty(office, count_queries, add
         office.get(address)
     assert len(few) == len(more), [query["sql"] for query in more]
     assert len(more) <= 12, [query["sql"] for query in more]
+
+
+@pytest.mark.parametrize(
+    ("address", "view", "rows"),
+    [
+        ("/office/fees/?", "fees", "rows"),
+        ("/office/fees/?all=yes&", "fees", "rows"),
+        ("/office/cohorts/?", "cohorts", "cohorts"),
+        ("/office/people/?", "staff", "rows"),
+    ],
+)
+def test_a_long_list_is_cut_into_pages_that_hold_every_row_once(office, monkeypatch, address, view, rows):
+    monkeypatch.setattr(importlib.import_module(f"qualitymark.office.views.{view}"), "A_PAGE", 2)
+    many(4)
+    pages = [office.get(f"{address}page={number}") for number in (1, 2, 3)]
+    shown = [len(page.context[rows]) for page in pages]
+    assert shown == ([2, 2, 1] if view == "staff" else [2, 2, 2])  # a page past the last shows the last
+    assert all(f'aria-label="Page {number}"' in pages[0].content.decode() for number in (1, 2))
+    keys = [getattr(row, "journey", getattr(row, "person", row)).pk for page in pages for row in page.context[rows]]
+    assert len(set(keys)) == (5 if view == "staff" else 4)
+    assert "all=yes" not in address or 'href="?all=yes&amp;page=2"' in pages[0].content.decode()
 
 
 def test_an_institutions_page_costs_the_same_however_much_there_is(office, count_queries):

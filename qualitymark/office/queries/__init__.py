@@ -3,7 +3,7 @@
 from .institution import InstitutionFile, institution_file
 from .listing import Filters, Row, every_row, journey_rows, what_waits
 from .mail import letters_visible_to
-from .money import FeeRow, fee_rows, ledger_of
+from .money import FeeRow, fee_journeys, fee_rows, ledger_of
 
 __all__ = [
     "FeeRow",
@@ -11,6 +11,7 @@ __all__ = [
     "InstitutionFile",
     "Row",
     "every_row",
+    "fee_journeys",
     "fee_rows",
     "institution_file",
     "journey_rows",

@@ -1,8 +1,10 @@
 """Fees as the office sees them: what is owed by whom, and the ledger of one journey."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from qualitymark.core.actor import Actor
@@ -23,12 +25,19 @@ class FeeRow:
     purchase_order: str
 
 
-def fee_rows(actor: Actor, owing: bool = True) -> list[FeeRow]:
-    """Journeys with a fee whose content is open to this person, by name; only those that owe something, or all. Four queries."""
+def fee_journeys(actor: Actor, owing: bool = True) -> QuerySet[Journey]:
+    """Journeys with a fee whose content is open to this person, by name; only those that owe something, or all."""
     rows = journeys_visible_to(actor).filter(institution__in=contents_visible_to(actor)).order_by("institution__name", "pk")
-    owed = balances(rows.select_related(None))
-    kept = [journey for journey in rows if journey.pk in owed and (owed[journey.pk] or not owing)]
+    if not owing:
+        return rows.filter(Exists(FeeLine.objects.filter(journey=OuterRef("pk"))))
+    return rows.filter(pk__in=[key for key, pence in balances(rows.select_related(None)).items() if pence])
+
+
+def fee_rows(journeys: Iterable[Journey]) -> list[FeeRow]:
+    """The lines of a page of journeys that have a fee, in their order. Three queries."""
+    kept = list(journeys)
     keys = [journey.pk for journey in kept]
+    owed = balances(Journey.objects.filter(pk__in=keys))
     totals: dict[int, int] = {}
     for key, pence in FeeLine.objects.filter(journey__in=keys).values_list("journey_id", "pence"):
         totals[key] = totals.get(key, 0) + pence

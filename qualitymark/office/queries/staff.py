@@ -1,6 +1,9 @@
 """People of the scheme: who is in the office, on the panel of assessors, on the deciding panel."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
 
 from qualitymark.accounts.models import Appointment, Person
 from qualitymark.accounts.queries import appointments_visible_to, holding
@@ -23,11 +26,17 @@ class StaffRow:
         return any(each.capacity == Capacity.ASSESSOR for each in self.appointments)
 
 
-def staff_rows(actor: Actor) -> list[StaffRow]:
-    """Everybody with a capacity of the scheme today, by name. Four queries however many."""
-    rows: dict[int, StaffRow] = {}
-    for each in appointments_visible_to(actor).filter(holding()):
-        rows.setdefault(each.person_id, StaffRow(each.person)).appointments.append(each)
+def staff_visible_to(actor: Actor) -> QuerySet[Person]:
+    """Everybody with a capacity of the scheme today, by name."""
+    held = appointments_visible_to(actor).filter(holding()).order_by()
+    return Person.objects.filter(pk__in=held.values("person")).order_by("name", "pk")
+
+
+def staff_rows(actor: Actor, people: Iterable[Person]) -> list[StaffRow]:
+    """What a page of them hold, in their order. Four queries however many."""
+    rows = {person.pk: StaffRow(person) for person in people}
+    for each in appointments_visible_to(actor).filter(holding(), person__in=list(rows)):
+        rows[each.person_id].appointments.append(each)
     carried = loads()
     for profile in Profile.objects.filter(person__in=list(rows)):
         rows[profile.person_id].profile = profile

@@ -1,5 +1,6 @@
 """Cohorts for the office, and the counts that a funder sees."""
 
+from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,12 +18,14 @@ from ..queries.cohorts import cohort_facts, funder_in, member_of
 from ..rules import institution_for
 
 FIELDS = ("name", "funder_name", "from_on", "until_on", "covers_fee")
+A_PAGE = 50
 
 
 @require_safe
 @only(Capacity.OFFICE)
 def cohorts(request):
-    return page(request, "office/cohorts.html", cohorts=cohorts_visible_to(request.actor))
+    rows = Paginator(cohorts_visible_to(request.actor).order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    return page(request, "office/cohorts.html", cohorts=rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """What is owed, and what settles it."""
 
+from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,8 +12,10 @@ from qualitymark.journeys import operations
 from qualitymark.journeys.rules import can_reverse
 
 from ..forms import ReverseForm, SettleForm
-from ..queries import fee_rows, ledger_of
+from ..queries import fee_journeys, fee_rows, ledger_of
 from ..rules import entry_for, journey_for, line_for
+
+A_PAGE = 50
 
 
 @require_safe
@@ -20,7 +23,8 @@ from ..rules import entry_for, journey_for, line_for
 def fees(request):
     """Journeys that owe something, or all that ever did."""
     every = request.GET.get("all") == "yes"
-    return page(request, "office/fees.html", rows=fee_rows(request.actor, owing=not every), every=every)
+    journeys = Paginator(fee_journeys(request.actor, owing=not every), A_PAGE).get_page(request.GET.get("page"))
+    return page(request, "office/fees.html", journeys=journeys, rows=fee_rows(journeys), every=every)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """People of the scheme: appointing, ending, training; and ending a conflict of interest."""
 
+from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,13 +19,16 @@ from qualitymark.institutions.rules import can_end_recusal
 
 from ..forms import AppointForm, PlainForm, TrainingForm
 from ..operations import appoint_by_address
-from ..queries.staff import staff_rows
+from ..queries.staff import staff_rows, staff_visible_to
+
+A_PAGE = 50
 
 
 @require_safe
 @only(Capacity.OFFICE)
 def staff(request):
-    return page(request, "office/staff.html", rows=staff_rows(request.actor))
+    people = Paginator(staff_visible_to(request.actor), A_PAGE).get_page(request.GET.get("page"))
+    return page(request, "office/staff.html", people=people, rows=staff_rows(request.actor, people))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
