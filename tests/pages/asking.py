@@ -1,31 +1,29 @@
-"""Asking for a page as somebody, at a stage, and showing the answer to a real browser with the real stylesheet.
+"""Asking for a page as somebody, at a stage: by Django's test client, which costs milliseconds. glass.py shows the answer."""
 
-The pages come from Django's test client, which costs milliseconds; the browser is given them word for word through a door of its own.
-"""
-
-import mimetypes
+import io
 import re
-from pathlib import Path
 
-from django.contrib.staticfiles import finders
+from django.core.management import call_command
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from qualitymark.awards.models import Halfway
+from qualitymark.awards.models import Award, Halfway
 from qualitymark.core.models import OutgoingMail
-from qualitymark.decisions.models import FactComment
+from qualitymark.decisions.models import Condition, FactComment
+from qualitymark.institutions.models import PublicSlug
 from qualitymark.interest.models import Enquiry
 from qualitymark.journeys.models import Cohort
 from qualitymark.practice.models import Example
 from qualitymark.review.models import View
+from qualitymark.selfassessment.models import Citation
 from tests import factories, stages
 from tests.house.test_hostile import client_for, real
 from tests.routes import DEMO_ALONE
 
+from .before import BEFORE
 from .turns import TURNS
 
-SITE = "http://pages.test"
-HASHED = re.compile(r"\.[0-9a-f]{12}(?=\.\w+$)")
+PAGES = "qualitymark/website/pages.yaml"
 
 
 def named_routes(patterns=None, prefix="", spaces=()):
@@ -46,11 +44,13 @@ ABOUT = {
     "office:enquiry": Enquiry,
     "office:practice_": Example,
     "office:answer_comment": FactComment,
+    "office:condition_": Condition,
     "casework:meeting": Cohort,
     "office:halfway": Halfway,
     "workspace:halfway": Halfway,
     "office:reopen_halfway": Halfway,
 }
+EMPTY = {"csrfmiddlewaretoken": "sent", "code": ""}  # as a browser sends a form in which nothing was filled in
 ROUTES = {}
 for _name, _route in named_routes():
     if _name not in DEMO_ALONE:
@@ -62,6 +62,7 @@ class Stage:
 
     def __init__(self, stage):
         self.cohort = factories.cohort()
+        call_command("load_pages", PAGES, "--apply", stdout=io.StringIO())
         walk = TURNS[stage](self.cohort) if stage in TURNS else stages.at(stage)
         self.journey = walk.fresh() if walk.journey else None
         self.institution = walk.institution
@@ -86,56 +87,36 @@ class Stage:
             return real(ROUTES[name], holder)
         about = self._row_of(name)
         route = re.sub(r"<\w+:ref>", about.ref, ROUTES[name]) if about else ROUTES[name]
-        return real(route, self.journey)
+        award, example = Award.objects.order_by("-pk").first(), Example.objects.order_by("-pk").first()
+        public = {"register/": PublicSlug.objects.get(institution=self.institution).slug} if award else {}
+        public |= ({"check/": award.number} if award else {}) | ({"practice/slug": example.slug} if example else {})
+        cited = Citation.objects.filter(response__criterion__code="CL1").order_by("-pk").first()
+        return real(route, self.journey, **public, **({"citation": cited.ref} if cited else {}))
 
     def _row_of(self, name):
         """The row that an address of its own kind is about, where its words do not tell."""
         return next((model.objects.order_by("-pk").first() for part, model in ABOUT.items() if name.startswith(part)), None)
 
-    def ask(self, name, who, how="asked", prefix=""):
-        """The answer to a page asked for, or to its form sent empty; what that changes is rolled back."""
+    def client(self, who):
         if who not in self.clients:
             self.clients[who] = client_for(self.people[who], self.institution)
+        return self.clients[who]
+
+    def ask(self, name, who, how="asked", prefix="", then=None):
+        """The answer to a page asked for, or to its form sent empty. `then(answer, client, address)` may go on from there; what all that
+        changes is rolled back."""
+        client = self.client(who)
         with transaction.atomic():
-            answer = getattr(self.clients[who], "post" if how == "sent" else "get")(prefix + self.address(name))
+            if name in BEFORE:
+                client, address = BEFORE[name](self.people[who])
+            else:
+                address = self.address(name)
+            answer = client.post(prefix + address, EMPTY) if how == "sent" else client.get(prefix + address)
+            if then is not None:
+                then(answer, client, prefix + address)
             transaction.set_rollback(True)
         return answer
 
 
 def is_page(answer):
     return not answer.streaming and answer.get("Content-Type", "").startswith("text/html")
-
-
-class Glass:
-    """A browser window that shows a given page under a given address, with the project's own static files and nothing else."""
-
-    def __init__(self, browser, width=1280):
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
-        self.page, self.html = self.context.new_page(), ""
-        self.page.route("**/*", self.serve)
-
-    def serve(self, route):
-        path = route.request.url.removeprefix(SITE).split("?")[0]
-        if route.request.is_navigation_request():
-            route.fulfill(status=200, content_type="text/html; charset=utf-8", body=self.html)
-        elif path.startswith("/static/") and (file := finders.find(HASHED.sub("", path.removeprefix("/static/")))):
-            kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
-            route.fulfill(status=200, content_type=kind, body=Path(file).read_bytes())
-        else:
-            route.abort()
-
-    def show(self, html):
-        self.html = html
-        self.page.goto(SITE + "/page/", wait_until="load")
-        return self.page
-
-    def faults(self, html, axe):
-        """What axe finds at the width of a desk, and whether the page moves sideways on a narrow phone."""
-        self.page.set_viewport_size({"width": 1280, "height": 900})
-        found = axe(self.show(html))
-        self.page.set_viewport_size({"width": 320, "height": 900})
-        wide = self.page.evaluate("document.scrollingElement.scrollWidth")
-        return found + ([f"{wide} px wide on a phone of 320"] if wide > 320 else [])
-
-    def close(self):
-        self.context.close()

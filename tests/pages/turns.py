@@ -3,15 +3,21 @@
 import datetime as dt
 
 from qualitymark.actionplan.models import Action
+from qualitymark.actionplan.operations import add_action, send_link
+from qualitymark.assessors.operations import offer
 from qualitymark.awards import operations as awards
 from qualitymark.awards.models import Award
 from qualitymark.core import clock
 from qualitymark.decisions import operations as decisions
 from qualitymark.decisions.models import Decision
+from qualitymark.desk.demo.walk import ask_to_clarify
 from qualitymark.evidence.models import Item
 from qualitymark.evidence.operations import report_problem
-from qualitymark.institutions.operations import recuse
+from qualitymark.institutions.operations import invite, recuse
+from qualitymark.interest.operations import ask
 from qualitymark.journeys import operations as journeys
+from qualitymark.selfassessment.models import Response
+from qualitymark.selfassessment.operations import share
 from qualitymark.support.operations import call_meeting
 from tests import factories, stages
 from tests.practice.made import example
@@ -30,12 +36,14 @@ def long_words(_cohort):
 
 
 def meeting(cohort):
-    """Several journeys of a cohort are to meet."""
+    """Several journeys of a cohort with one assessor are to meet."""
     walk = stages.at("discussed_once")
     journey = walk.fresh()
     journeys.add_cohort_member(cohort, by=walk.scheme.office, institution=walk.institution)
     journey.cohort = cohort
     journey.save(update_fields=["cohort"])
+    neighbour = factories.journey(cohort=cohort, edition=journey.edition, policy=journey.policy)
+    factories.party(neighbour, walk.assessor)
     call_meeting(cohort, by=walk.assessor, at=clock.now() + dt.timedelta(days=9), journeys=[journey], about="Belonging")
     return walk
 
@@ -114,9 +122,49 @@ def published(_cohort):
     return walk
 
 
+def busy(cohort):
+    """Everything that may wait beside the writing: a question from outside, a pause asked for, an invitation open, an action of somebody
+    without an account, a criterion shared, a tie of an assessor, a fee settled; the institution is a member of the cohort."""
+    walk = stages.at("discussed_once")
+    journey, by, office = walk.fresh(), walk.coordinator, walk.scheme.office
+    journeys.add_cohort_member(cohort, by=office, institution=walk.institution)
+    recuse(factories.assessor("Con Flicted").person, walk.institution, by=office, why="employer")
+    ask(name="Vic Visitor", email="vic@visitor.test", language="en-gb", question="What does it cost?")
+    journeys.ask_pause(journey, by=by, why="The adviser is ill.")
+    invite(walk.institution, by=by, email="new@home.test", role="contributor", name="New Colleague")
+    action = add_action(
+        walk.institution, by=by, journey=journey, what="Ring everybody", why="They ask", measure="Calls made", criteria=["CL1"],
+        owner_name="Ola Owner", owner_email="ola@home.test", due_on=clock.today() + dt.timedelta(days=60),
+    )  # fmt: skip
+    send_link(action, by=by)
+    share([Response.objects.get(journey=journey, criterion__code="CL1")], by=by)
+    return walk
+
+
+def offered(_cohort):
+    """An assessor is asked, and has not answered."""
+    walk = stages.at("paid")
+    until = clock.today() + dt.timedelta(days=7)
+    offer(walk.fresh(), by=walk.scheme.office, person=walk.assessor.person, capacity="assessor", answer_by=until)
+    return walk
+
+
+def questioned(_cohort):
+    """The assessor asks for a clarification."""
+    walk = stages.at("judged")
+    ask_to_clarify(walk)
+    return walk
+
+
+def conditions(_cohort):
+    """The mark is awarded with a condition to meet."""
+    return stages.at("released", outcome="awarded_conditions")
+
+
 TURNS = {
     each.__name__: each
     for each in (
         long_words, meeting, conflicted, problem, commented, withdrawn, not_yet, reconsidering, halfway, renewing, award_ended, flagged, published,
+        busy, offered, questioned, conditions,
     )
 }  # fmt: skip
