@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from qualitymark.core.mail import send
+from qualitymark.decisions.models import Condition
 from qualitymark.frameworks.models import Policy
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import people_in
@@ -26,7 +27,8 @@ def _tell(notice: str, award: Award, thing: Any, *, period: str = "", mailbox: b
 
 
 def tell_award_started(award: Award) -> None:
-    _tell("award_started", award, award, mailbox=True, check_url=check_url(award))
+    conditions = list(award.decision.conditions.order_by("due_on", "pk")) if award.decision else []
+    _tell("award_started", award, award, mailbox=True, check_url=check_url(award), conditions=conditions)
 
 
 def tell_award_changed(notice: str, award: Award) -> None:
@@ -50,3 +52,9 @@ def tell_award_ends(award: Award, months: int, journey: Journey | None, policy: 
     """One letter for each person and reminder: `months` is the period."""
     opens = policy.renewal_opens_month if policy else 0
     return _tell("award_ends", award, award, period=f"{months} months", mailbox=True, months=months, journey=journey, opens=opens)
+
+
+def tell_condition_due(award: Award, condition: Condition, *, overdue: bool) -> int:
+    """One letter for each person and kind of reminder: of a condition near its day, or past it."""
+    notice = "condition_overdue" if overdue else "condition_near"
+    return _tell(notice, award, condition, period=f"by {condition.due_on}", mailbox=True, condition=condition)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from qualitymark.core import clock
 from qualitymark.core.models import Kept
 from qualitymark.core.refs import new_ref
 from qualitymark.files.models import StoredFile
@@ -11,7 +12,7 @@ from qualitymark.frameworks.models import Area, Criterion
 from qualitymark.review.states import Level, Outcome
 from qualitymark.selfassessment.models import Submission
 
-from .states import RECONSIDERATION_MOVES, CurrentAward, Decided, ReconsiderationState
+from .states import RECONSIDERATION_MOVES, ConditionStanding, CurrentAward, Decided, ReconsiderationState
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -107,13 +108,18 @@ class DecidedCriterion(models.Model):
 
 
 class Condition(models.Model):
-    """What an award with conditions asks, and until when. `met_at` and `met_by` stand together."""
+    """What an award with conditions asks, and until when. The institution says that it has met it (when, who, words, a link); the office
+    records it as met."""
 
     retention = Kept.RECORD
     ref = models.CharField(max_length=12, unique=True, default=new_ref)
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="conditions")
     text = models.TextField()
     due_on = models.DateField()
+    said_at = models.DateTimeField(null=True, blank=True)
+    said_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    said_words = models.TextField(blank=True)
+    said_link = models.URLField(max_length=500, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     met_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -121,8 +127,20 @@ class Condition(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(met_at=None, met_by=None) | Q(met_at__isnull=False, met_by__isnull=False), name="condition_met_pair"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(said_at=None, said_by=None) | Q(said_at__isnull=False, said_by__isnull=False), name="condition_said_pair"
+            ),
         ]
+
+    @property
+    def standing(self) -> ConditionStanding:
+        """A condition counts as due until the end of its day."""
+        if self.met_at:
+            return ConditionStanding.MET
+        if self.said_at:
+            return ConditionStanding.SAID
+        return ConditionStanding.OVERDUE if self.due_on < clock.today() else ConditionStanding.DUE
 
 
 class FactComment(models.Model):

@@ -50,12 +50,18 @@ def tell_answer_to_comment(decision: Decision, comment: FactComment) -> None:
 def tell_released(decision: Decision) -> None:
     """To coordinators, sponsor and role mailbox; the assessor learns that it is released."""
     journey = decision.submission.journey
-    _tell_institution("decision_released", decision)
+    conditions = list(decision.conditions.order_by("due_on", "pk"))
+    _tell_institution("decision_released", decision, conditions=conditions)
     if journey.institution.role_mailbox:
         address, language = journey.institution.role_mailbox, journey.language
-        send("decision_released", address=address, language=language, thing=decision, journey=journey, institution=journey.institution)
+        facts: dict[str, Any] = {"thing": decision, "journey": journey, "institution": journey.institution, "conditions": conditions}
+        send("decision_released", address=address, language=language, **facts)
     for party in Party.objects.filter(journey=journey, until_on=None, capacity=PartyCapacity.ASSESSOR).select_related("person"):
         send("decision_released_assessor", to=party.person, thing=decision, journey=journey, institution=journey.institution)
+
+
+def tell_condition_said(condition: Condition) -> None:
+    _tell_office("condition_said", condition.decision, condition=condition)
 
 
 def tell_condition_met(condition: Condition) -> None:

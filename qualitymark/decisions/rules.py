@@ -181,6 +181,16 @@ def can_answer_reconsideration(actor: Actor, reconsideration: Reconsideration) -
     return yes()
 
 
+def can_say_condition_met(actor: Actor, condition: Condition) -> Verdict:
+    """A coordinator or the sponsor, while the condition of a released decision is open; again, where there is more to say."""
+    verdict = _member(actor, condition.decision)
+    if verdict and condition.met_at:
+        return not_now(_("The office has recorded this condition as met."), _("Nothing is left for you to do."))
+    if verdict and (not condition.decision.released_at or condition.decision.withdrawn_at):
+        return not_now(_("Only an open condition of a released decision can be reported as met."))
+    return verdict
+
+
 def can_meet_condition(actor: Actor, condition: Condition) -> Verdict:
     verdict = _office(actor, condition.decision)
     if verdict and (condition.met_at or not condition.decision.released_at or condition.decision.withdrawn_at):

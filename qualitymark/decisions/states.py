@@ -21,6 +21,15 @@ class CurrentAward(models.TextChoices):
     ENDS = "ends", _("It ends now")
 
 
+class ConditionStanding(models.TextChoices):
+    """How a condition of an award stands today: derived from what was recorded and its day, never stored."""
+
+    DUE = "due", _("To be met")
+    OVERDUE = "overdue", _("Overdue")
+    SAID = "said", _("The institution says it is met")
+    MET = "met", _("Met")
+
+
 class ReconsiderationState(models.TextChoices):
     ASKED = "asked", _("Asked for")
     CONFIRMED = "confirmed", _("The decision stands")

@@ -11,6 +11,7 @@ from qualitymark.awards.operations import (
     close_unanswered_halfways,
     open_due_halfways,
     open_due_renewals,
+    remind_of_conditions,
     remind_of_ends,
 )
 from qualitymark.core import clock
@@ -48,6 +49,7 @@ JOBS = [
     Job("half-way reviews without an answer", DAY, close_unanswered_halfways),
     Job("renewals to open", DAY, open_due_renewals),
     Job("reminders of an award's end", DAY, remind_of_ends),
+    Job("reminders of conditions", DAY, remind_of_conditions),
     Job("reminders of criteria", DAY, remind_of_criteria),
     Job("reminders of dates", DAY, remind_of_dates),
     Job("reminders of offers", DAY, remind_of_offers),

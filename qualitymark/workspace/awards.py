@@ -24,6 +24,7 @@ from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
+from qualitymark.decisions.queries import conditions_visible_to
 from qualitymark.files.serving import answer_with
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import people_in
@@ -81,6 +82,7 @@ def award(request, ref):
     return page(
         request, "workspace/award.html", award=row, standing=standing(row), words=register_words_of(row), verdicts=verdicts,
         certificates=certificates_visible_to(request.actor).filter(award=row).order_by("language", "-asked_at"), check_url=check_url(row),
+        conditions=conditions_visible_to(request.actor).filter(decision=row.decision_id).order_by("due_on", "pk"),
         halfway=halfways_visible_to(request.actor).filter(award=row).first(), renewal=renewal_journey_of(row), renewal_day=rules.renewal_day(row),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import agreement, awards, discussions, feedback
+from . import agreement, awards, conditions, discussions, feedback
 from . import practice_consent as practice
 from .views import actions, board, citing, clarifications, criterion, journey, library, people, signing, timetable
 
@@ -71,6 +71,7 @@ urlpatterns = [
     path("our-award/<slug:ref>/register/withdraw/", awards.register_words_withdraw, name="register_words_withdraw"),
     path("our-award/<slug:ref>/renew/", awards.renew, name="renew"),
     path("our-award/<slug:ref>/certificate/<slug:certificate>/", awards.certificate, name="certificate"),
+    path("our-award/condition/<slug:ref>/", conditions.condition, name="condition"),
     path("our-award/half-way/<slug:ref>/", awards.halfway, name="halfway"),
     path("our-award/half-way/<slug:ref>/action/", awards.halfway_action_add, name="halfway_action_add"),
     path("our-award/half-way/<slug:ref>/action/<slug:action>/", awards.halfway_action, name="halfway_action"),

@@ -141,6 +141,7 @@ def _released(walk):
         make_report.func(report.ref)
     for certificate in Certificate.objects.all():
         make_certificate.func(certificate.ref)
+    decision.conditions.create(text="Publish the offer page.", due_on=clock.today() + dt.timedelta(days=60))
     set_register_words(award, by=walk.coordinator, highlights="Keys on the first day.", agrees=True)
     opens = halfway_day(award)
     Award.objects.filter(pk=award.pk).update(starts_on=award.starts_on - (opens - clock.today()) - dt.timedelta(days=9))

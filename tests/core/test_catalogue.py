@@ -18,7 +18,7 @@ from tests import factories
 pytestmark = pytest.mark.once
 # Letters that the office alone gets stay in English; whoever answers them reads it.
 OFFICE_ALONE = {
-    "allocation_answered", "decision_made", "enquiry_arrived", "fact_comment", "facts_checked", "halfway_updated", "interest_arrived",
+    "allocation_answered", "condition_said", "decision_made", "enquiry_arrived", "fact_comment", "facts_checked", "halfway_updated", "interest_arrived",
     "journey_withdrawn_office", "pause_asked", "practice_consented", "reconsideration_asked", "second_reader_needed", "terms_accepted",
     "terms",  # what is agreed waits for a Welsh reader
 }  # fmt: skip

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SITE = settings.SITE_URL
 # The office's own letters: no greeting, and nobody to ask but itself. The terms stand beside the letters: a page shows them.
 TO_THE_OFFICE = {
-    "allocation_answered", "decision_made", "enquiry_arrived", "fact_comment", "facts_checked", "halfway_updated", "interest_arrived",
+    "allocation_answered", "condition_said", "decision_made", "enquiry_arrived", "fact_comment", "facts_checked", "halfway_updated", "interest_arrived",
     "journey_withdrawn_office", "pause_asked", "practice_consented", "reconsideration_asked", "second_reader_needed", "terms", "terms_accepted",
 }  # fmt: skip
 # Letters after which there is no page to open: what they tell is done, or the way on is to answer.
@@ -46,7 +46,7 @@ class Sample(dict):
             return None
         if name in FIXED:
             return FIXED[name]
-        if name in ("responses", "examples", "dates", "rows"):
+        if name in ("responses", "examples", "dates", "rows", "conditions"):
             return [Sample(name, self.absent), Sample(name, self.absent)]
         if DATES.search(name):
             return dt.datetime(2027, 3, 3, 14, 0, tzinfo=dt.UTC)
@@ -67,7 +67,7 @@ NAMES = [
     "code", "new", "capacity", "inviter", "role", "until", "question", "answer", "senior", "scope_names", "return_on", "fee", "owed", "amount",
     "assessor", "dates", "why", "granted", "note", "days", "submit_by", "label", "item", "addendum", "expires_on", "responses", "response",
     "comment", "due", "rows", "asked_by", "by_name", "signed_by", "facts_by", "condition", "stands", "examples", "by_office",
-    "policy", "term_years", "covered",
+    "policy", "term_years", "covered", "conditions",
 ]  # fmt: skip
 
 

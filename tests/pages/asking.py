@@ -45,6 +45,7 @@ ABOUT = {
     "office:practice_": Example,
     "office:answer_comment": FactComment,
     "office:condition_": Condition,
+    "workspace:condition": Condition,
     "casework:meeting": Cohort,
     "office:halfway": Halfway,
     "workspace:halfway": Halfway,

@@ -13,6 +13,7 @@ from qualitymark.decisions.models import Decision
 from qualitymark.desk.demo.walk import ask_to_clarify
 from qualitymark.evidence.models import Item
 from qualitymark.evidence.operations import report_problem
+from qualitymark.frameworks.models import Policy
 from qualitymark.institutions.operations import invite, recuse
 from qualitymark.interest.operations import ask
 from qualitymark.journeys import operations as journeys
@@ -161,10 +162,15 @@ def conditions(_cohort):
     return stages.at("released", outcome="awarded_conditions")
 
 
+def both_read(_cohort):
+    """A second reader recorded a view of their own."""
+    return stages.at("second_read", policy=factories.policy(second_reading=Policy.SecondReading.ALWAYS))
+
+
 TURNS = {
     each.__name__: each
     for each in (
         long_words, meeting, conflicted, problem, commented, withdrawn, not_yet, reconsidering, halfway, renewing, award_ended, flagged, published,
-        busy, offered, questioned, conditions,
+        busy, offered, questioned, conditions, both_read,
     )
 }  # fmt: skip

@@ -6,6 +6,7 @@ from .importing import import_award
 from .keeping import lift, suspend, withdraw_award
 from .periodic import close_unanswered_halfways, open_due_halfways, open_due_renewals, remind_of_ends
 from .registering import set_register_words, withdraw_register_words
+from .reminding import remind_of_condition, remind_of_conditions
 from .renewing import open_renewal, remind
 from .starting import release_and_award, start_award
 
@@ -26,6 +27,8 @@ __all__ = [
     "own_halfway",
     "release_and_award",
     "remind",
+    "remind_of_condition",
+    "remind_of_conditions",
     "remind_of_ends",
     "reopen_halfway",
     "set_register_words",

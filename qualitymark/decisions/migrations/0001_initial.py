@@ -82,9 +82,13 @@ class Migration(migrations.Migration):
                 ('ref', models.CharField(default=qualitymark.core.refs.new_ref, max_length=12, unique=True)),
                 ('text', models.TextField()),
                 ('due_on', models.DateField()),
+                ('said_at', models.DateTimeField(blank=True, null=True)),
+                ('said_words', models.TextField(blank=True)),
+                ('said_link', models.URLField(blank=True, max_length=500)),
                 ('met_at', models.DateTimeField(blank=True, null=True)),
                 ('met_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='decisions.decision')),
+                ('said_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -163,6 +167,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='condition',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_at', None), ('met_by', None)), models.Q(('met_at__isnull', False), ('met_by__isnull', False)), _connector='OR'), name='condition_met_pair'),
+        ),
+        migrations.AddConstraint(
+            model_name='condition',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said_at', None), ('said_by', None)), models.Q(('said_at__isnull', False), ('said_by__isnull', False)), _connector='OR'), name='condition_said_pair'),
         ),
         migrations.AddConstraint(
             model_name='draft',

@@ -1,4 +1,4 @@
-"""Release: the moment from which a decision is known; and the conditions of an award, met one by one."""
+"""Release: the moment from which a decision is known."""
 
 from django.db import transaction
 
@@ -7,9 +7,9 @@ from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import SOMEBODY_ELSE_DID, not_now
-from qualitymark.decisions.models import Condition, Decision
-from qualitymark.decisions.notices import tell_condition_met, tell_released
-from qualitymark.decisions.rules import can_meet_condition, can_release
+from qualitymark.decisions.models import Decision
+from qualitymark.decisions.notices import tell_released
+from qualitymark.decisions.rules import can_release
 from qualitymark.decisions.states import Decided
 from qualitymark.journeys import operations as journeys
 from qualitymark.selfassessment import operations as selfassessment
@@ -47,15 +47,3 @@ def release(decision: Decision, *, by: Actor) -> Decision:
         selfassessment.reopen_for_round(journey, criteria, by=by)
     decision.submission.journey = journey
     return decision
-
-
-@transaction.atomic
-def meet_condition(condition: Condition, *, by: Actor, note: str = "") -> Condition:
-    """Record that a condition is met. The institution is told by mail; the note is kept on the audit record."""
-    condition = hold(condition)
-    can_meet_condition(by, condition).enforce()
-    if not Condition.objects.filter(pk=condition.pk, met_at=None).update(met_at=clock.now(), met_by=by.person):
-        not_now(SOMEBODY_ELSE_DID).enforce()
-    tell_condition_met(condition)
-    record("meet_condition", condition.decision, by=by, facts={"condition": condition.ref}, detail={"note": note} if note else None)
-    return hold(condition)

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from qualitymark.awards.queries import open_conditions_visible_to
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.models import OutgoingMail
@@ -27,7 +28,7 @@ OFFICE_STATES = [state for state in State if STAGES[state].turn == Turn.OFFICE]
 
 def office_home(actor: Actor) -> Home:
     """What waits, the first of it as the next thing. The same number of queries whatever the scheme's size."""
-    rows = [*_interests(actor), *_enquiries(actor), *_journeys(actor), *_asked(actor), *_others(actor)]
+    rows = [*_interests(actor), *_enquiries(actor), *_journeys(actor), *_asked(actor), *_conditions(actor), *_others(actor)]
     return Home(first_of(rows), [Section(_("Waiting for the office"), rows, NOTHING)])
 
 
@@ -88,6 +89,23 @@ def _asked(actor: Actor) -> list[Row]:
     ]
     rows += [(each.institution, f"/office/practice/{each.ref}/", _("agreed to share a practice: publish it")) for each in agreed[:MOST]]
     return [Row(place.display_name, at(url), words, None, True) for place, url, words in rows]
+
+
+def _conditions(actor: Actor) -> list[Row]:
+    """Conditions of awards that an institution says it has met, and those whose day has gone by."""
+    rows = open_conditions_visible_to(actor)
+    today = clock.today()
+    return [
+        Row(
+            each.decision.submission.journey.institution.display_name,
+            at(f"/office/decision/{each.decision.ref}/"),
+            _("says that a condition of its award is met: look at it") if each.said_at else _("a condition of its award is overdue"),
+            each.due_on,
+            True,
+            each.due_on < today,
+        )
+        for each in rows.filter(Q(said_at__isnull=False) | Q(due_on__lt=today))[:MOST]
+    ]
 
 
 def _others(actor: Actor) -> list[Row]:

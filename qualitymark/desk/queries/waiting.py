@@ -1,13 +1,15 @@
 """What waits for somebody of an institution besides writing: half-way reviews, items that a reader could not open, consent, own actions."""
 
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.actionplan.queries import UNFINISHED, actions_visible_to
-from qualitymark.awards.queries import halfways_visible_to
+from qualitymark.awards.queries import halfways_visible_to, open_conditions_visible_to
 from qualitymark.awards.states import HalfwayState
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
+from qualitymark.decisions.states import ConditionStanding
 from qualitymark.evidence.queries import problems_visible_to
 from qualitymark.institutions.models import Role
 from qualitymark.journeys.models import Journey
@@ -23,7 +25,7 @@ def waiting_for(actor: Actor, journeys: list[Journey]) -> list[Row]:
     """Half-way reviews and consent for those who lead, reported items for their owner and the coordinators."""
     rows = _problems(actor, journeys)
     if actor.roles & LEADING:
-        rows += _examples(actor)
+        rows += [*_conditions(actor), *_examples(actor)]
     return _halfways(actor) + rows
 
 
@@ -45,6 +47,27 @@ def _problems(actor: Actor, journeys: list[Journey]) -> list[Row]:
         Row(row.item.title, at(f"/our/{journeys[0].ref}/problem/{row.ref}/"), _("a reader could not open this"), None, True)
         for row in rows
         if journeys
+    ]
+
+
+def _conditions(actor: Actor) -> list[Row]:
+    """Conditions of the award that are not met yet; one that the institution said is met waits for the office."""
+    said, late, due = (
+        _("condition of your award: the office looks at what you said"),
+        _("condition of your award, overdue"),
+        _("condition of your award"),
+    )
+    return [
+        Row(
+            Truncator(row.text).words(14),
+            at(f"/our-award/condition/{row.ref}/"),
+            said if row.said_at else late if row.standing == ConditionStanding.OVERDUE else due,
+            row.due_on,
+            not row.said_at,
+            row.standing == ConditionStanding.OVERDUE,
+            label=_("Say how it stands"),
+        )
+        for row in open_conditions_visible_to(actor)[:MOST]
     ]
 
 

@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from qualitymark.assessors.models import Allocation
 from qualitymark.assessors.queries import allocations_visible_to
 from qualitymark.awards.models import Award
-from qualitymark.awards.queries import awards_visible_to
+from qualitymark.awards.queries import awards_visible_to, open_conditions_visible_to
 from qualitymark.core.actor import Actor
 from qualitymark.core.models import OutgoingMail
+from qualitymark.decisions.models import Condition
 from qualitymark.decisions.queries import passed_on
 from qualitymark.institutions.models import ContactLog, Institution, Invitation, Membership, Recusal
 from qualitymark.institutions.queries import contacts_visible_to, in_force, invitations_visible_to, memberships_visible_to
@@ -80,6 +81,7 @@ class InstitutionFile:
     interests: list[Interest]
     journeys: list[JourneyFile]
     awards: list[Award]
+    conditions: list[Condition]  # of awards that stand, not met yet
     letters: list[OutgoingMail]
 
     @property
@@ -104,6 +106,7 @@ def institution_file(actor: Actor, institution: Institution) -> InstitutionFile:
         interests=interests,
         journeys=journeys,
         awards=list(awards_visible_to(actor).filter(institution=institution).order_by("-first_awarded_on")),
+        conditions=list(open_conditions_visible_to(actor).filter(decision__submission__journey__institution=institution)),
         letters=list(letters_visible_to(actor).filter(thing_ref__in=about).defer("body")[:SOME]),
     )
 
