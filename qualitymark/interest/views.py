@@ -83,7 +83,8 @@ def asked(request):
 def readiness(request):
     """Seven questions, no account, nothing stored: the answers stand in the address alone. Sent along with an interest only if one chooses."""
     areas = readiness_areas(get_language(), request.GET.get("nation", ""), request.GET.get("kind", ""))
-    form = ReadinessForm(request.GET if any(area.code in request.GET for area in areas) else None, areas=areas)
+    sent = "see" in request.GET or any(area.code in request.GET for area in areas)
+    form = ReadinessForm(request.GET if sent else None, areas=areas)
     if form.is_valid():
         answers = readiness_words(form.cleaned_data, get_language())
         return page(request, "interest/readiness_result.html", answers=answers, ready=pack_readiness(form.cleaned_data))

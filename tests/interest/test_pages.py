@@ -138,6 +138,18 @@ def test_an_unanswered_question_is_told_at_its_place(client):
     assert 'id="id_CL_error"' in text and 'id="id_CI_error"' not in text
 
 
+def test_readiness_sent_with_nothing_answered_says_so_as_other_forms_do(client):
+    with_readiness()
+    page = client.get("/readiness/").content.decode()
+    form = re.search(r'<form method="get" novalidate action="/readiness/">.*?</form>', page, re.S)[0]
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form))
+    text = client.get("/readiness/", sent).content.decode()
+    assert "<title>Error:" in text and text.count('_error"><span') == 7
+    summary = text[text.index("govuk-error-summary") :]
+    assert "data-focus" in summary[:200] and summary.index('href="#id_CL_0"') < summary.index("</ul>")
+    assert "Error:" not in page and "govuk-error-summary" not in page
+
+
 def test_readiness_answers_come_along_only_if_the_sender_chooses(client):
     edition, home = with_readiness(), make.institution()
     packed = ",".join(f"{code}:{said}" for code, said in answers(edition).items())
