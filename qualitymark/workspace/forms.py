@@ -332,7 +332,10 @@ class SignForm(forms.Form):
 class AnswerForm(forms.Form):
     """An answer to a clarification."""
 
-    text = forms.CharField(max_length=20_000, widget=LONG, label=_("Your answer"))
+    text = forms.CharField(
+        max_length=20_000, widget=LONG, label=_("Your answer"),
+        error_messages={"required": _("Write your answer to the question. If there is nothing that you can add, say so, and why.")},
+    )  # fmt: skip
     items = forms.ModelMultipleChoiceField(
         Item.objects.none(),
         to_field_name="ref",

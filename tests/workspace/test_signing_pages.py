@@ -106,7 +106,8 @@ def test_a_question_is_answered_by_a_numbered_addition(stage, at):
     asked = question(stage, stage.submitted())
     coordinator, there = at(stage.coordinator), go(stage, "clarification", asked.ref)
     assert "Which campus do you mean?" in coordinator.get(go(stage, "clarifications")).content.decode()
-    assert "text_error" in coordinator.post(there, {"text": " "}).content.decode()
+    empty = coordinator.post(there, {"text": " "}).content.decode()
+    assert "text_error" in empty and "If there is nothing that you can add, say so, and why." in empty
     answer = coordinator.post(there, {"text": "The one in town.", "items": [Item.objects.get().ref]})
     assert answer.status_code == 302
     addendum = Addendum.objects.get()
