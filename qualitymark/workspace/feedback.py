@@ -82,13 +82,18 @@ def fact_comment(request, ref):
 
 
 @only(Capacity.MEMBER)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def facts_checked(request, ref):
-    _journey, decision = found(request, ref)
+    """Asked once more before the check of facts ends for good."""
+    journey, decision = found(request, ref)
     if decision is None:
         raise Http404
-    operations.finish_fact_check(decision, by=request.actor)
-    return done(request, _("Thank you. The office has been told that you have read the draft."), "workspace:feedback", ref=ref)
+    rules.can_finish_fact_check(request.actor, decision).enforce()
+    if request.method == "POST":
+        operations.finish_fact_check(decision, by=request.actor)
+        return done(request, _("Thank you. The office has been told that you have read the draft."), "workspace:feedback", ref=ref)
+    waiting = fact_comments_visible_to(request.actor).filter(decision=decision, answered_at=None).count()
+    return page(request, "workspace/facts_checked.html", journey=journey, decision=decision, waiting=waiting)
 
 
 @only(Capacity.MEMBER)

@@ -80,7 +80,7 @@ casework:both_views r/a
 
 # The draft is with the institution for errors of fact. Nothing is public, and the judges have read what was submitted.
 CHECKING = """
-workspace:feedback cks          | workspace:fact_comment cks      | workspace:facts_checked cks     | workspace:reconsideration ks
+workspace:feedback cks          | workspace:fact_comment cks      | workspace:facts_checked ks      | workspace:reconsideration ks
 office:decision O               | office:journey_decision O       | office:correct_words O          | office:release O
 office:show_draft O             | office:withdraw_draft O         | office:answer_comment O         | casework:withdraw_decision p/O
 casework:return_recommendation pO/X | casework:decision arpO/X    | casework:own_notes a/r          | selfassessment:evidence_item cksarpO

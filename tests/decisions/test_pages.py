@@ -177,6 +177,23 @@ def test_a_comment_goes_to_the_office_and_its_answer_comes_back():
     assert office.post(f"/office/comment/{comment.ref}/", {"answer": "Again"}).status_code == 409
 
 
+def test_the_check_of_facts_ends_on_a_page_of_its_own_that_says_what_ends():
+    decision, held = rows.shown()
+    client = as_(held.coordinator)
+    text = client.get(our(held)).content.decode()
+    assert text.index("Send the comment") < text.index(our(held, "checked/")) and f'action="{our(held, "checked/")}"' not in text
+    client.post(our(held, "comment/"), {"where": "Culture", "text": "It was 2025."})
+    asked = client.get(our(held, "checked/")).content.decode()
+    assert "can send another comment" in asked and "The comment that you sent is still answered first." in asked
+    decision.refresh_from_db()
+    assert decision.facts_done_at is None
+    assert client.post(our(held, "checked/")).status_code == 302
+    decision.refresh_from_db()
+    assert decision.facts_done_at is not None
+    assert client.get(our(held, "checked/")).status_code == 409 and our(held, "checked/") not in client.get(our(held)).content.decode()
+    assert as_(factories.contributor(held.journey.institution)).get(our(held, "checked/")).status_code == 404
+
+
 def test_the_office_shows_takes_back_corrects_and_releases():
     decision, held = rows.decided()
     office, address = as_(held.office), f"/office/decision/{decision.ref}/"

@@ -275,7 +275,7 @@ def facts_are_checked_and_it_is_released(windows, journey):
     decision = Decision.objects.get()
     office = windows.of_the_scheme("Olive Office").go(f"/office/decision/{decision.ref}/").check().press("Show the draft feedback")
     coordinator = windows.sign_in(COORDINATOR).go(f"/our/{journey.ref}/feedback/").sees("Your group brought people together.").check()
-    coordinator.press("We have read it: that is all")
+    coordinator.follow("We have read it: that is all").check().press("We have read it: that is all")
     office.go(f"/office/decision/{decision.ref}/release/").check().press("Release it now")
     windows.letters_to(COORDINATOR)
     coordinator.go(f"/our/{journey.ref}/feedback/").sees("is awarded the Quality Mark").check()

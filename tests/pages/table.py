@@ -215,7 +215,7 @@ ROWS = {
     ),
     "workspace:feedback": ("agreed coordinator; released coordinator; commented coordinator"),
     "workspace:fact_comment": ("released coordinator sent 409; released contributor sent 403; commented coordinator sent 422"),
-    "workspace:facts_checked": ("released coordinator sent 409; released contributor sent 403"),
+    "workspace:facts_checked": ("commented coordinator; released coordinator sent 409; released contributor sent 403"),
     "workspace:reconsideration": ("released coordinator; released coordinator sent; released contributor 403; commented coordinator 409"),
     "workspace:discussions": ("agreed coordinator; discussed_once contributor"),
     "workspace:plan_discussion": ("agreed coordinator; agreed coordinator sent; discussed_once contributor 403; in_review coordinator 409"),
