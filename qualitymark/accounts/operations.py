@@ -15,7 +15,7 @@ from qualitymark.core.actor import Actor
 from qualitymark.core.audit import erase_detail, record
 from qualitymark.core.models import EntryDetail, OutgoingMail
 from qualitymark.core.rows import hold, hold_all
-from qualitymark.core.verdict import not_now
+from qualitymark.core.verdict import SOMEBODY_ELSE_DID, not_now
 
 from .models import Appointment, Language, MailChoice, Person
 from .notices import tell_address_changed, tell_appointed, tell_appointment_ended, tell_second_step_reset
@@ -120,7 +120,11 @@ def change_address(person: Person, *, by: Actor, email: str) -> Person:
     if email == old:
         return person
     person.email = email or None
-    person.save(update_fields=["email"])
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["email"])
+    except IntegrityError:  # somebody else got it at the same moment
+        not_now(SOMEBODY_ELSE_DID).enforce()
     _sign_in_rows(person)["addresses"].delete()
     tell_address_changed(person, old)
     record("change_address", person, by=by, detail={"old": old, "new": email})

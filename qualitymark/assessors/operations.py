@@ -91,8 +91,9 @@ def declare_tie(institution: Institution, *, by: Actor, why: str, note: str = ""
     can_keep_profile(by, by.person).enforce()
     live = list(Allocation.objects.filter(person=by.person, journey__institution=institution, state__in=LIVE).order_by("journey_id"))
     for each in live:
-        journey = hold(each.journey)
-        _conflicted(_held(each, journey), by=by, why=why, note=note, declared=True)
+        held = _held(each, hold(each.journey))
+        if held.state in LIVE:  # still, now that it is held
+            _conflicted(held, by=by, why=why, note=note, declared=True)
     return _recused(institution, by=by, why=why, note=note, declared=True)
 
 

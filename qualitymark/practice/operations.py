@@ -46,6 +46,7 @@ def digest_of(title: str, text: str, name_institution: bool) -> str:
 def flag_from(decision: Decision, *, by: Actor) -> list[Example]:
     """Draft an example for each criterion that a released decision calls worth sharing, from the response as submitted, and ask the
     institution. Safe to repeat. After a "not yet" nothing is drafted: publishing it would tell that the institution was assessed."""
+    decision = hold(decision)  # asked twice at once, each is drafted once
     rules.can_flag(by, decision).enforce()
     if decision.outcome == Decided.NOT_YET:
         return []

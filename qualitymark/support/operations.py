@@ -148,7 +148,10 @@ def _keep_steps(discussion: Discussion, steps: list[Step]) -> None:
 @transaction.atomic
 def finish_step(step: NextStep, *, by: Actor, done: bool = True) -> NextStep:
     """Say that a next step is done, or that it is not done after all."""
-    hold(step.discussion.journey)
+    discussion = step.discussion
+    discussion.journey = hold(discussion.journey)
+    step = hold(step)
+    step.discussion = discussion
     can_finish_step(by, step).enforce()
     if (step.done_at is not None) == done:
         return step
@@ -250,6 +253,7 @@ def mark_done(note: SupportNote, *, by: Actor, done: bool = True) -> SupportNote
 @transaction.atomic
 def open_own_notes(journey: Journey, *, by: Actor) -> Journey:
     """The assessor opens what they wrote as coach, now that they judge. It is allowed, and it is a row in the record."""
+    journey = hold(journey)
     can_open_own_notes(by, journey).enforce()
     record("open_own_notes", journey, by=by, facts={"state": journey.state})
     return journey

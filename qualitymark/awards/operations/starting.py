@@ -41,7 +41,7 @@ def start_award(decision: Decision, *, by: Actor) -> Award:
     A renewal supersedes the award it renews, and where that one still stands its remaining days are not lost: the new term is counted
     from its end. A repeat gives the award already begun.
     """
-    journey = decision.submission.journey
+    journey = hold(decision.submission.journey)
     begun = Award.objects.filter(decision=decision).first()
     if begun is not None:
         return begun

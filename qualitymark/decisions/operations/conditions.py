@@ -13,13 +13,21 @@ from qualitymark.decisions.notices import tell_condition_met, tell_condition_sai
 from qualitymark.decisions.rules import can_meet_condition, can_say_condition_met
 
 
+def _held(condition: Condition) -> Condition:
+    """The condition, with its decision held first: one that is withdrawn at the same moment has no open condition."""
+    decision = hold(condition.decision)
+    condition = hold(condition)
+    condition.decision = decision
+    return condition
+
+
 @transaction.atomic
 def say_condition_met(condition: Condition, *, by: Actor, words: str, link: str = "") -> Condition:
     """The institution says that a condition is met: in words, with a link to what shows it. The office is told and looks at it.
 
     The latest words stand; earlier ones remain on the audit record. The same words again change nothing. Refused without words.
     """
-    condition = hold(condition)
+    condition = _held(condition)
     can_say_condition_met(by, condition).enforce()
     words, link = words.strip(), link.strip()
     if not words:
@@ -38,7 +46,7 @@ def say_condition_met(condition: Condition, *, by: Actor, words: str, link: str 
 @transaction.atomic
 def meet_condition(condition: Condition, *, by: Actor, note: str = "") -> Condition:
     """Record that a condition is met. The institution is told by mail; the note is kept on the audit record."""
-    condition = hold(condition)
+    condition = _held(condition)
     can_meet_condition(by, condition).enforce()
     if not Condition.objects.filter(pk=condition.pk, met_at=None).update(met_at=clock.now(), met_by=by.person):
         not_now(SOMEBODY_ELSE_DID).enforce()

@@ -159,7 +159,7 @@ def withdraw_decision(decision: Decision, *, by: Actor, why: str) -> Decision:
 @transaction.atomic
 def keep_draft(submission: Submission, *, by: Actor, typed: dict[str, list[str]]) -> Draft:
     """Keep what a decider has typed so far, for themselves alone. Nothing is checked or decided by it."""
-    can_decide(by, submission.journey).enforce()
+    can_decide(by, hold(submission.journey)).enforce()
     kept, _made = Draft.objects.update_or_create(submission=submission, person=by.person, defaults={"typed": typed, "kept_at": clock.now()})
     return kept
 

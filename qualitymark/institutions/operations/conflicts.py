@@ -17,8 +17,8 @@ from ..rules import can_end_recusal, can_log_contact, can_recuse
 @transaction.atomic
 def recuse(person: Person, institution: Institution, *, by: Actor, why: str, note: str = "", declared: bool = True) -> Recusal:
     """Close an institution to a person from today: declared by themselves, or found by the office. A conflict that stands already stays."""
-    can_recuse(by, person, institution).enforce()
     institution = hold(institution)
+    can_recuse(by, person, institution).enforce()
     held = Recusal.objects.filter(person=person, institution=institution, until_on=None).first()
     if held is not None:
         return held

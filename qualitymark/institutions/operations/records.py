@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
-from qualitymark.core.rows import hold
+from qualitymark.core.rows import hold, hold_all
 from qualitymark.core.verdict import SOMEBODY_ELSE_DID, Refused, not_now
 
 from ..models import Identifier, Institution, Kind, Name, Nation, Site, Size, Succession
@@ -83,7 +83,11 @@ def set_identifier(institution: Institution, *, by: Actor, scheme: str, value: s
         return held
     if held is not None:
         held.delete()
-    made = _set_identifier(institution, scheme, value)
+    try:
+        with transaction.atomic():
+            made = _set_identifier(institution, scheme, value)
+    except IntegrityError:  # another was given it at the same moment
+        raise Refused(not_now(SOMEBODY_ELSE_DID)) from None
     record("set_identifier", institution, by=by, facts={"scheme": scheme, "value": made.value})
     return made
 
@@ -155,13 +159,15 @@ def add_site(institution: Institution, *, by: Actor, name: str, town: str = "", 
 @transaction.atomic
 def put_under(institution: Institution, *, by: Actor, parent: Institution | None) -> Institution:
     """Make it part of another (a college of a group), or of none. Refused where that would go round in a circle."""
-    institution = hold(institution)
+    # All are held, or two that are put under each other at once make a circle.
+    rows = {row.pk: row for row in hold_all(Institution.objects.all())}
+    institution = rows[institution.pk]
     can_change_institution(by, institution).enforce()
-    above = hold(parent) if parent is not None else None
+    above = rows[parent.pk] if parent is not None else None
     while above is not None:
         if above.pk == institution.pk:
             not_now(_("%(name)s cannot be part of itself."), name=institution.name).enforce()
-        above = above.part_of
+        above = rows[above.part_of_id] if above.part_of_id else None
     if institution.part_of_id == (parent.pk if parent else None):
         return institution
     institution.part_of = parent
@@ -173,6 +179,7 @@ def put_under(institution: Institution, *, by: Actor, parent: Institution | None
 @transaction.atomic
 def succeed(predecessor: Institution, *, by: Actor, successor: Institution, how: str, on: dt.date) -> Succession:
     """Record what became of an institution: merged into, split into or renamed as another. A repeat changes nothing."""
+    hold_all(Institution.objects.filter(pk__in=[predecessor.pk, successor.pk]))  # both, or each follows the other
     predecessor = hold(predecessor)
     can_change_institution(by, predecessor).enforce()
     if predecessor.pk == successor.pk:

@@ -3,12 +3,13 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qualitymark.core import clock
 from qualitymark.core.actor import SYSTEM
 from qualitymark.core.audit import erase_detail, record
 from qualitymark.core.models import EntryDetail
+from qualitymark.core.rows import hold_all
 
 from ..models import Conversation, Enquiry, Interest
 from ..states import InterestState
@@ -25,9 +26,14 @@ def forget_old_contacts() -> int:
     talked = Conversation.objects.filter(interest=OuterRef("pk"), noted_at__gte=before)
     interests = Interest.objects.filter(since, ~Exists(talked), sent_at__lt=before).exclude(state=InterestState.GO_AHEAD)
     interests = interests.exclude(return_on__gte=before.date())
-    rows: list[Enquiry | Interest] = [*Enquiry.objects.filter(since, asked_at__lt=before), *interests]
+    rows: list[Enquiry | Interest] = [*_held(Enquiry.objects.filter(since, asked_at__lt=before)), *_held(interests)]
     for row in rows:
         erase_detail(EntryDetail.objects.filter(entry__thing_ref=row.ref), "two years after the last contact")
         row.delete()
         record("forget", row, by=SYSTEM)
     return len(rows)
+
+
+def _held(old: QuerySet) -> list:
+    """The rows, held, that are old still once they are held: one that was answered or talked about meanwhile stays."""
+    return list(old.filter(pk__in=[row.pk for row in hold_all(old)]))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.accounts.models import Person
@@ -44,7 +44,11 @@ def change_cohort(
     can_manage_cohorts(by).enforce()
     _check_cohort(name, from_on, until_on, but=cohort)
     cohort.name, cohort.funder_name, cohort.from_on, cohort.until_on, cohort.covers_fee = name, funder_name, from_on, until_on, covers_fee
-    cohort.save()
+    try:
+        with transaction.atomic():
+            cohort.save()
+    except IntegrityError:  # another took the name between the two
+        raise Refused(not_now(ANOTHER)) from None
     record("change_cohort", cohort, by=by, facts={"covers_fee": covers_fee}, detail={"name": name, "funder": funder_name})
     return cohort
 
@@ -70,9 +74,11 @@ def add_cohort_member(cohort: Cohort, *, by: Actor, institution: Institution) ->
 
 @transaction.atomic
 def remove_cohort_member(member: CohortMember, *, by: Actor) -> None:
-    """An institution leaves its cohort. Refused while a journey of it stands in the cohort."""
+    """An institution leaves its cohort. Refused while a journey of it stands in the cohort. A repeat does nothing."""
     cohort = hold(member.cohort)
     can_manage_cohorts(by).enforce()
+    if not CohortMember.objects.filter(pk=member.pk).exists():
+        return
     if Journey.objects.filter(cohort=cohort, institution_id=member.institution_id).exists():
         raise Refused(not_now(_("This institution has a journey in the cohort, so it stays a member.")))
     member.delete()
@@ -93,6 +99,7 @@ def add_funder(cohort: Cohort, *, by: Actor, person: Person) -> Funder:
 @transaction.atomic
 def end_funder(funder: Funder, *, by: Actor) -> Funder:
     cohort = hold(funder.cohort)
+    funder = hold(funder)
     can_manage_cohorts(by).enforce()
     if funder.until_on is None:
         funder.until_on = clock.today()

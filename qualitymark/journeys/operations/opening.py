@@ -34,7 +34,7 @@ def go_ahead(interest: Interest, *, by: Actor, answer: str, cohort: Cohort | Non
     """
     interest = hold(interest)
     if interest.institution is not None:
-        hold(interest.institution)  # two interests of one institution open one journey
+        interest.institution = hold(interest.institution)  # two interests of one institution open one journey
     can_go_ahead(by, interest).enforce()
     institution = interest.institution
     assert institution is not None  # can_go_ahead said so  # noqa: S101
@@ -70,6 +70,7 @@ def _in_force() -> tuple[Edition, Policy]:
 
 def _open(institution: Institution, *, cohort: Cohort | None, **facts: object) -> Journey:
     if cohort is not None:
+        cohort = hold(cohort)  # what it covers now, and it keeps its member while the journey opens
         CohortMember.objects.get_or_create(cohort=cohort, institution=institution, defaults={"joined_on": clock.today()})
     now = clock.now()
     return Journey.objects.create(institution=institution, cohort=cohort, opened_at=now, state_since=now, **facts)
@@ -111,7 +112,7 @@ def open_renewal(
 ) -> Journey:  # fmt: skip
     """Open the journey that renews an award; the calling operation (awards) has enforced that it is time. One for each award: a repeat
     returns it. Refused where the institution has an open journey of the whole already."""
-    hold(institution)
+    institution = hold(institution)
     made = Journey.objects.filter(renews_award_ref=award_ref).exclude(state="withdrawn").first()
     if made is not None:
         return made

@@ -69,17 +69,19 @@ def _check_dates(submit_by: dt.date, dates: list[Date]) -> None:
 @transaction.atomic
 def mark_date(milestone: Milestone, *, by: Actor, done_on: dt.date) -> Milestone:
     """Note that a date of the timetable was kept. The calling operation has enforced its own rule (a discussion held, a submission made)."""
-    hold(milestone.journey)
+    journey = hold(milestone.journey)
+    milestone = hold(milestone)
     if milestone.done_on is None:
-        Milestone.objects.filter(pk=milestone.pk).update(done_on=done_on)
         milestone.done_on = done_on
-        record("mark_date", milestone.journey, by=by, facts={"milestone": milestone.ref, "done_on": done_on.isoformat()})
+        milestone.save(update_fields=["done_on"])
+        record("mark_date", journey, by=by, facts={"milestone": milestone.ref, "done_on": done_on.isoformat()})
     return milestone
 
 
 @transaction.atomic
 def mark_discussion(journey: Journey, *, by: Actor, number: int, held_on: dt.date) -> Milestone | None:
     """Note in the timetable that a discussion was held; None where it has no date there. The calling operation has enforced its own rule."""
+    hold(journey)
     date = Milestone.objects.filter(journey=journey, what=Milestone.What.DISCUSSION, number=number, done_on=None).first()
     return mark_date(date, by=by, done_on=held_on) if date is not None else None
 

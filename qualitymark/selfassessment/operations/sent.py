@@ -125,6 +125,7 @@ def _erase_source(submission: Submission, code: str, words: str, now: Any, why: 
 @transaction.atomic
 def erase_revision(revision: Revision, *, by: Actor, why: str) -> Revision:
     """Erase one version of a response for cause; its number, writer and time stay."""
+    hold(revision.response)  # before it, as who brings a version back does
     revision = hold(revision)
     rules.can_erase_revision(by, revision).enforce()
     why = _why(why)

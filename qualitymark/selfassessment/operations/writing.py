@@ -51,6 +51,8 @@ def prepare_responses(journey: Journey, *, by: Actor) -> int:
     if Response.objects.filter(journey=journey).exists():
         return 0
     journey = hold(journey)
+    if Response.objects.filter(journey=journey).exists():
+        return 0  # somebody else opened the page at the same moment
     firsts: dict[Any, Criterion] = {}
     for criterion in criteria_for(journey.edition, kind=journey.institution.kind, size=journey.institution.size):
         firsts.setdefault(criterion.group_id if journey.by_group else criterion.pk, criterion)
@@ -133,9 +135,11 @@ def _after_writing(response: Response, last: Revision | None, by: Actor, for_nam
 @transaction.atomic
 def restore_revision(revision: Revision, *, by: Actor, base: int) -> Response:
     """Bring an earlier text back, as a new revision; every text in between stays in the history."""
+    response = hold_response(revision.response)
+    revision = hold(revision)
     if revision.erased_at:
         raise Refused(not_now(_("This version was erased, so it cannot be brought back.")))
-    return save_response(revision.response, by=by, text=revision.text, base=base, origin=Revision.Origin.RESTORED)
+    return save_response(response, by=by, text=revision.text, base=base, origin=Revision.Origin.RESTORED)
 
 
 @transaction.atomic
