@@ -46,6 +46,7 @@ class Award(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)  # the day from which a decision ended it, before its term
     stays_current = models.BooleanField(default=False)  # a decision said it stays current until the next round is decided
+    lapse_told_at = models.DateTimeField(null=True, blank=True)  # when the letter about its lapse was written: once for each award
     state_why = models.TextField(blank=True)
     source = models.URLField(max_length=500, blank=True)
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -58,3 +58,8 @@ def tell_condition_due(award: Award, condition: Condition, *, overdue: bool) -> 
     """One letter for each person and kind of reminder: of a condition near its day, or past it."""
     notice = "condition_overdue" if overdue else "condition_near"
     return _tell(notice, award, condition, period=f"by {condition.due_on}", mailbox=True, condition=condition)
+
+
+def tell_award_lapsed(award: Award, journey: Journey | None) -> int:
+    """To coordinators, sponsor and role mailbox; `journey` is the renewal under way, if there is one."""
+    return _tell("award_lapsed", award, award, mailbox=True, journey=journey)

@@ -13,6 +13,7 @@ from qualitymark.awards.operations import (
     open_due_renewals,
     remind_of_conditions,
     remind_of_ends,
+    tell_of_lapses,
 )
 from qualitymark.core import clock
 from qualitymark.core.audit import seal_heads
@@ -49,6 +50,7 @@ JOBS = [
     Job("half-way reviews without an answer", DAY, close_unanswered_halfways),
     Job("renewals to open", DAY, open_due_renewals),
     Job("reminders of an award's end", DAY, remind_of_ends),
+    Job("awards that have lapsed", DAY, tell_of_lapses),
     Job("reminders of conditions", DAY, remind_of_conditions),
     Job("reminders of criteria", DAY, remind_of_criteria),
     Job("reminders of dates", DAY, remind_of_dates),

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True)),
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('stays_current', models.BooleanField(default=False)),
+                ('lapse_told_at', models.DateTimeField(blank=True, null=True)),
                 ('state_why', models.TextField(blank=True)),
                 ('source', models.URLField(blank=True, max_length=500)),
                 ('made_at', models.DateTimeField()),

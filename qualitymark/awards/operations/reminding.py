@@ -1,11 +1,12 @@
-"""Letters that time brings about conditions: thirty days before, and once when the day has gone by."""
+"""Letters that time brings: about conditions, thirty days before and once when the day has gone by; and on the day an award lapses."""
 
 from django.db import transaction
 
 from qualitymark.awards.models import Award
-from qualitymark.awards.notices import tell_condition_due
-from qualitymark.awards.queries import conditions_to_remind_of
-from qualitymark.awards.states import AwardState
+from qualitymark.awards.notices import tell_award_lapsed, tell_condition_due
+from qualitymark.awards.queries import conditions_to_remind_of, renewal_journey_of, standing
+from qualitymark.awards.states import AwardState, Standing
+from qualitymark.core import clock
 from qualitymark.core.actor import SYSTEM
 from qualitymark.core.rows import hold
 from qualitymark.decisions.models import Condition
@@ -26,3 +27,21 @@ def remind_of_condition(condition: Condition) -> int:
     if award is None or condition.standing not in (ConditionStanding.DUE, ConditionStanding.OVERDUE):
         return 0
     return tell_condition_due(award, condition, overdue=condition.standing == ConditionStanding.OVERDUE)
+
+
+def tell_of_lapses() -> int:
+    """Write about every award that has lapsed by its date since the last tick; how many letters. One that was known to have lapsed when
+    it was entered, and one that a decision ended, which told of it, get none."""
+    rows = Award.objects.filter(state=AwardState.IN_FORCE, ended_on=None, lapse_told_at=None, ends_on__lt=clock.today())
+    return sum(tell_of_lapse(each) for each in rows if each.ends_on and clock.date_of(each.made_at) <= each.ends_on)
+
+
+@transaction.atomic
+def tell_of_lapse(award: Award) -> int:
+    """Write that the award has lapsed, once; how many letters. None while a renewal keeps it. The row is held and marked in the same
+    transaction as the letters, so that two ticks at once, or one that broke, write them once."""
+    award = hold(award)
+    if award.lapse_told_at is not None or award.ended_on is not None or standing(award) != Standing.LAPSED:
+        return 0
+    Award.objects.filter(pk=award.pk).update(lapse_told_at=clock.now())
+    return tell_award_lapsed(award, renewal_journey_of(award))

@@ -19,6 +19,7 @@ from qualitymark.journeys.states import OPEN_STATES, WRITING_STATES, State
 from qualitymark.selfassessment.models import Assignment
 from qualitymark.selfassessment.states import ResponseState
 
+from .award import OwnAwards
 from .parts import MOST, Home, Row, Section, at, first_of
 from .waiting import own_actions, waiting_for
 
@@ -51,11 +52,14 @@ def member_home(actor: Actor) -> Home:
     """For each of the roles held; the first thing that waits for one of them is the next thing. The same number of queries for any length."""
     journeys = list(journeys_visible_to(actor).annotate(passed=passed_on()).order_by("-opened_at")[:MOST])
     roles = actor.roles
-    waiting = waiting_for(actor, [each for each in journeys if each.state != State.WITHDRAWN])
+    awards = OwnAwards(actor)
+    waiting = [*awards.lapsed(), *waiting_for(actor, [each for each in journeys if each.state != State.WITHDRAWN], bool(awards.awards))]
     signs = roles & SIGNING and Role.COORDINATOR not in roles
     signing = [_signing(each) for each in journeys if signs and _to_sign(each)]
     own = _own_criteria(actor)
     sections = [Section(_("Waiting for you"), [*signing, *waiting])] if signing or waiting else []
+    if awards.awards:
+        sections.append(Section(_("Your award"), awards.rows()))
     if own or Role.CONTRIBUTOR in roles:
         sections.append(Section(_("Your criteria"), own, NOTHING_ASSIGNED))
     owed = balances(journeys_visible_to(actor))
@@ -70,7 +74,9 @@ def member_home(actor: Actor) -> Home:
         sections.append(Section(_("Your improvement actions"), actions))
     first = [*waiting, *rows, *own] if Role.COORDINATOR in roles else [*signing, *waiting, *own, *fees, *rows]
     under_way = [each for each in journeys if each.state in OPEN_STATES]
-    return Home(first_of(first), sections, under_way[0] if len(under_way) == 1 else None)
+    next_thing = first_of(first)
+    quiet = awards.quiet() if next_thing is None and not under_way else None
+    return Home(next_thing or quiet, sections, under_way[0] if len(under_way) == 1 else None, False if quiet else None)
 
 
 def title_of(journey: Journey) -> str | Promise:

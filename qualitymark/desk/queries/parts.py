@@ -51,11 +51,13 @@ class NextThing:
 
 @dataclass(frozen=True)
 class Home:
-    """A home page: the one next thing (None when nothing waits), the lists below it, and the one open journey, if it is one."""
+    """A home page: the one next thing (None when nothing waits), the lists below it, and the one open journey, if it is one.
+    `turn_is_yours` is False where the next thing is only an offer to look, and waits for nobody."""
 
     next_thing: NextThing | None = None
     sections: list[Section] = field(default_factory=list)
     journey: Journey | None = None
+    turn_is_yours: bool | None = None
 
 
 def at(path: str) -> str:

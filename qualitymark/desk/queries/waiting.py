@@ -21,12 +21,13 @@ from .parts import MOST, Row, at
 LEADING = frozenset({Role.COORDINATOR, Role.SPONSOR})
 
 
-def waiting_for(actor: Actor, journeys: list[Journey]) -> list[Row]:
-    """Half-way reviews and consent for those who lead, reported items for their owner and the coordinators."""
+def waiting_for(actor: Actor, journeys: list[Journey], holds: bool) -> list[Row]:
+    """Half-way reviews and consent for those who lead, reported items for their owner and the coordinators.
+    `holds`: there is an award, which may have a half-way review and conditions."""
     rows = _problems(actor, journeys)
     if actor.roles & LEADING:
-        rows += [*_conditions(actor), *_examples(actor)]
-    return _halfways(actor) + rows
+        rows += [*(_conditions(actor) if holds else []), *_examples(actor)]
+    return (_halfways(actor) if holds else []) + rows
 
 
 def _halfways(actor: Actor) -> list[Row]:
