@@ -225,3 +225,21 @@ def test_an_address_that_only_takes_a_form_answers_a_visit_with_a_page_and_a_way
     said = answer.content.decode()
     assert answer.status_code == 405 and answer["Allow"] == "POST"
     assert "only takes what a form sends" in said and 'href="/home/"' in said and "Nothing was changed" in said
+
+
+def test_a_home_with_several_journeys_tells_them_apart_by_institution_scope_and_round(client):
+    place = factories.institution("Moorland College")
+    actor = factories.coordinator(place)
+    factories.journey(place, state=State.RELEASED)
+    factories.journey(place, round=2)
+    factories.journey(place, state=State.RELEASED, scope="named", scope_names="North site\nSouth site")
+    factories.journey(place, state=State.RELEASED, renews_award_ref="abcdefghjkmn")
+    shown = home(client, actor).context["home"]
+    rows = next(section.rows for section in shown.sections if "journey" in str(section.title))
+    name = "Moorland College (fictitious)"
+    assert {str(row.title) for row in rows} == {
+        f"Quality Mark: {name}",
+        f"Quality Mark: {name}, round 2",
+        f"Quality Mark: {name} (North site, South site)",
+        f"Renewal of the Quality Mark: {name}",
+    }

@@ -80,10 +80,13 @@ def member_home(actor: Actor) -> Home:
 
 
 def title_of(journey: Journey) -> str | Promise:
-    """What a journey is called in its own institution: by its scope, and as a renewal where it is one."""
+    """What a journey is called: by the institution and its scope, as a renewal where it is one, and by the round from the second on."""
     what = _("Renewal of the Quality Mark") if journey.renews_award_ref else _("Quality Mark")
     names = ", ".join(journey.scope_names.split("\n")) if journey.scope == Scope.NAMED else ""
-    return format_lazy("{what}, {names}", what=what, names=names) if names else what
+    of = f"{journey.institution.display_name} ({names})" if names else journey.institution.display_name
+    if journey.round == 1:
+        return format_lazy("{what}: {of}", what=what, of=of)
+    return format_lazy("{what}: {of}, {round}", what=what, of=of, round=format_lazy(_("round {number}"), number=journey.round))
 
 
 def _journey(actor: Actor, journey: Journey, owed: dict, dates: dict) -> Row:
