@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from qualitymark.core.actor import Actor
+from qualitymark.frameworks.queries import criterion_titles
 from qualitymark.institutions.queries import in_force
 from qualitymark.journeys.models import Journey, Party, Round
 from qualitymark.journeys.queries import journeys_visible_to
@@ -19,6 +22,7 @@ from .models import Discussion, NextStep, SupportNote
 COACHING_STATES = frozenset({State.AGREED, State.ALLOCATED, State.PREPARING, State.AWAITING_SIGNATURE})
 # Fewer words than this say that something is done, rarely how or with what effect: worth a look together, and no more than that.
 THIN_WORDS = 60
+MOST_NAMED = 5  # criteria under one head of an agenda: an hour has room for no more
 
 
 def _coached(actor: Actor, coaching: bool) -> QuerySet[Journey]:
@@ -93,13 +97,14 @@ class Points:
     thin: list[str] = field(default_factory=list)
     without_evidence: list[str] = field(default_factory=list)
     questioned: list[str] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)  # of criteria, by code
 
     def __bool__(self) -> bool:
         return bool(self.empty or self.thin or self.without_evidence or self.questioned)
 
 
 def points_to_discuss(actor: Actor, journey: Journey) -> Points:
-    """From the responses the actor may see: a coordinator's from all, an assessor's from what was shared. Three queries."""
+    """From the responses the actor may see: a coordinator's from all, an assessor's from what was shared. Five queries."""
     rows = Response.objects.filter(journey=journey, open=True, not_applicable=False)
     if actor.is_assessor:
         rows = rows.filter(journey__in=_coached(actor, coaching=True).values("pk"), shared_at__isnull=False)
@@ -108,7 +113,8 @@ def points_to_discuss(actor: Actor, journey: Journey) -> Points:
     asked = SupportNote.objects.filter(response__journey=journey, done_at=None).exclude(sort=SupportNote.Sort.STRONG)
     questioned = set(asked.values_list("response_id", flat=True))
     cited = set(Citation.objects.filter(response__journey=journey).values_list("response_id", flat=True))
-    points = Points()
+    titles = criterion_titles(journey.edition, language=get_language() or settings.LANGUAGE_CODE)
+    points = Points(titles={code: str(title) for code, title in titles.items()})
     for pk, code, state, text in rows.order_by("criterion__number").values_list("pk", "criterion__code", "state", "text"):
         if pk in questioned:
             points.questioned.append(code)
@@ -123,10 +129,19 @@ def points_to_discuss(actor: Actor, journey: Journey) -> Points:
 
 def drafted_agenda(points: Points) -> str:
     """A beginning for an agenda, in lines that the writer changes as they like; empty when there is nothing to say."""
-    lines = [
-        (_("Questions still open: %(codes)s"), points.questioned),
-        (_("Not started: %(codes)s"), points.empty),
-        (_("Only a few words so far: %(codes)s"), points.thin),
-        (_("No evidence yet: %(codes)s"), points.without_evidence),
+    heads = [
+        (_("Questions still open:"), points.questioned),
+        (_("Not started:"), points.empty),
+        (_("Only a few words so far:"), points.thin),
+        (_("No evidence yet:"), points.without_evidence),
     ]
-    return "\n".join(f"- {words % {'codes': ', '.join(codes)}}" for words, codes in lines if codes)
+    return "\n\n".join("\n".join([head, *_named(codes, points.titles)]) for head, codes in heads if codes)
+
+
+def _named(codes: list[str], titles: dict[str, str]) -> list[str]:
+    """A line for each criterion, by code and title; of a long list the first ones, and how many more there are."""
+    lines = [f"- {code} {titles.get(code, '')}".rstrip() for code in codes[:MOST_NAMED]]
+    more = len(codes) - MOST_NAMED
+    if more > 0:
+        lines.append("- " + ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more})
+    return lines

@@ -7,10 +7,18 @@ import pytest
 from qualitymark.core import clock
 from qualitymark.core.models import Entry, OutgoingMail
 from qualitymark.core.verdict import Refused
+from qualitymark.frameworks.queries import criterion_titles
 from qualitymark.journeys.models import Milestone, Round
 from qualitymark.support import operations
 from qualitymark.support.models import Discussion, SupportNote
-from qualitymark.support.queries import discussions_included, discussions_visible_to, next_discussion, points_to_discuss
+from qualitymark.support.queries import (
+    Points,
+    discussions_included,
+    discussions_visible_to,
+    drafted_agenda,
+    next_discussion,
+    points_to_discuss,
+)
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +201,17 @@ def test_the_agenda_knows_what_is_empty_thin_without_evidence_or_questioned_as_f
     assert (seen.empty, seen.thin, seen.without_evidence, seen.questioned) == ([], ["CL2"], ["CI1"], ["CI1"])
     assert not points_to_discuss(make.coordinator(make.institution()), journey)
     assert not points_to_discuss(make.assessor(), journey)
+
+
+def test_an_agenda_names_each_criterion_by_code_and_title_and_counts_the_rest_of_a_long_list(scene):
+    journey, _assessor, coordinator = scene
+    make.response(journey, "CL1")
+    title = criterion_titles(journey.edition)["CL1"]
+    assert drafted_agenda(points_to_discuss(coordinator, journey)) == f"Not started:\n- CL1 {title}"
+    codes = [f"CL{number}" for number in range(1, 9)]
+    agenda = drafted_agenda(Points(empty=codes, questioned=["WB1"], titles={"WB1": "Housing"}))
+    assert agenda.startswith("Questions still open:\n- WB1 Housing\n\nNot started:\n- CL1")
+    assert agenda.endswith("- CL5\n- and 3 more") and drafted_agenda(Points()) == ""
 
 
 def test_the_next_discussion_is_the_first_that_is_not_held(scene):

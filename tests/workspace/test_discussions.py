@@ -46,7 +46,7 @@ def test_a_coordinator_plans_with_an_agenda_from_the_whole_self_assessment(scene
     make.response(journey, "CL2")
     client, address = signed_in(coordinator), f"/our/{journey.ref}/discussions/2/"
     page = client.get(address).content.decode()
-    assert "Not started: CL2" in page and "Questions still open: CL1" in page
+    assert "Not started:\n- CL2 " in page and "Questions still open:\n- CL1 " in page
     half = client.post(address, {"day": "", "time": "10:00", "agenda": "Rooms", "version": "0"}).content.decode()
     assert "Give both a day and a time" in half and "Rooms" in half
     client.post(address, {"day": "2027-07-02", "time": "10:00", "agenda": "Rooms", "version": "0"})

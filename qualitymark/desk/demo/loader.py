@@ -16,7 +16,7 @@ from qualitymark.assessors.operations import keep_profile, record_training
 from qualitymark.core import clock
 from qualitymark.core.actor import SYSTEM, Actor
 from qualitymark.desk.acting import actor_for
-from qualitymark.desk.demo import papers, sharing, walk
+from qualitymark.desk.demo import papers, sharing, talks, walk
 from qualitymark.institutions.models import Institution
 from qualitymark.institutions.operations import add_institution, recuse
 from qualitymark.institutions.operations.records import FICTITIOUS
@@ -24,6 +24,8 @@ from qualitymark.interest.operations import ask, say_not_yet
 from qualitymark.journeys.models import Journey
 from qualitymark.journeys.operations import add_cohort_member, add_funder, make_cohort
 from qualitymark.selfassessment import operations as selfassessment
+from qualitymark.support import operations as support
+from qualitymark.support.queries import drafted_agenda, points_to_discuss
 
 HERE = Path(__file__).parent
 HIGHER = ("university", "specialist")
@@ -108,10 +110,11 @@ def _place(spec: dict[str, Any], place: Institution, cast: dict[str, Any], respo
         assessor=cast["assessors"].get(spec.get("assessor"), next(iter(cast["assessors"].values()))),
         second=cast["assessors"].get(spec.get("second_reader", "Rhys Madoc" if spec.get("assessor") != "Rhys Madoc" else "Pat Whitfield")),
         colleagues=colleagues, by_group=spec.get("by_group", False), scope_names=spec.get("scope_names", ""), levels=LEVELS.get(spec["key"], {}),
-        shared=frozenset(sharing.told().get(spec["key"], {"WB4"})),
+        discussions=3, shared=frozenset(sharing.told().get(spec["key"], {"WB4"})),
     )  # fmt: skip
     STAGES[spec["at"]](one, today)
     sharing.share(one, spec["key"])
+    sharing.say_on_register(one, spec["key"])
 
 
 def _address(name: str, host: str) -> str:
@@ -167,8 +170,11 @@ def _preparing(one: walk.Walk, today: dt.date) -> None:
     shown = [response for response in responses if response.criterion.code in ("CL1", "WB4", "WB5", "CI1", "AD1")]
     walk.write(one, [response for response in walk.responses_of(one) if response in shown and response.state == "empty"], finish=False)
     walk.share_and_support(one)
-    walk.discuss(one, 1)
+    talks.discuss(one, 1, talks.working_day(today - dt.timedelta(days=20)))
     clock.move_to(today - dt.timedelta(days=3))
+    agenda = drafted_agenda(points_to_discuss(one.coordinator, one.fresh()))
+    at = clock.instant(talks.working_day(today + dt.timedelta(days=5)), dt.time(10, 30))
+    support.plan_discussion(one.journey, by=one.assessor, number=2, at=at, agenda=agenda)
     for response in walk.responses_of(one)[1:16:8]:
         if response.state == "drafted":
             selfassessment.say_ready(response, by=one.coordinator)
@@ -225,6 +231,7 @@ STAGES: dict[str, Any] = {
     "not_yet": _not_yet,
     "agreed": lambda one, today: _until("agreed", one, today),
     "allocated": lambda one, today: _until("allocated", one, today),
+    "begun": lambda one, today: _until("invited", one, today),
     "preparing": _preparing,
     "awaiting_signature": lambda one, today: _until("awaiting_signature", one, today),
     "submitted": lambda one, today: _until("submitted", one, today),

@@ -35,6 +35,8 @@ from qualitymark.selfassessment.models import Response
 from qualitymark.selfassessment.queries.content import content_of
 from qualitymark.support import operations as support
 
+from .talks import hold_discussions
+
 LINK = re.compile(r"/invitation/([\w-]+)/")
 
 
@@ -76,6 +78,7 @@ class Walk:
     language: str = "en-gb"
     levels: dict[str, str] = field(default_factory=dict)  # an area's level, where it is not "meets"
     not_yet: frozenset[str] = frozenset()  # criteria judged so
+    discussions: int = 1  # held before the signature
     shared: frozenset[str] = frozenset({"WB4"})  # criteria that the assessor finds worth sharing
     outcome: str = "awarded"
     people: dict[str, Actor] = field(default_factory=dict)
@@ -213,17 +216,6 @@ def write(walk: Walk, responses: list[Response], *, finish: bool = True) -> None
 
 def write_all(walk: Walk) -> None:
     write(walk, responses_of(walk))
-
-
-def discuss(walk: Walk, number: int) -> None:
-    """Hold one discussion with the assessor, with notes and next steps."""
-    at = clock.now() + dt.timedelta(hours=1)
-    discussion = support.plan_discussion(walk.fresh(), by=walk.assessor, number=number, at=at)
-    steps: list[tuple[str, str, dt.date | None]] = [
-        ("Ask registry for three years of figures", "Coordinator", clock.today() + dt.timedelta(days=14))
-    ]
-    notes = "We went through wellbeing and admissions. The draft is honest and specific; figures are the thin place."
-    support.record_discussion(discussion, by=walk.assessor, notes=notes, next_steps=steps)
 
 
 def share_and_support(walk: Walk, codes: tuple[str, ...] = ("WB5", "CI1")) -> None:
@@ -369,7 +361,7 @@ STEPS: list[tuple[str, int, Callable[[Walk], None]]] = [
     ("assigned", 39, assign),
     ("written", 80, write_all),
     ("discussed", 90, share_and_support),
-    ("discussed_once", 92, lambda walk: discuss(walk, 1)),
+    ("discussed_once", 92, hold_discussions),
     ("awaiting_signature", 110, ask_signature),
     ("submitted", 114, sign_and_submit),
     ("in_review", 120, begin_review),
