@@ -18,6 +18,7 @@ from qualitymark.core.rows import hold, hold_all
 from qualitymark.core.verdict import SOMEBODY_ELSE_DID, not_now
 
 from .models import Appointment, Language, MailChoice, Person
+from .naming import names
 from .notices import tell_address_changed, tell_appointed, tell_appointment_ended, tell_second_step_reset
 from .queries import person_with
 from .rules import (
@@ -178,13 +179,10 @@ def _details_about(refs: list[str], name: str, email: str) -> Any:
     """Audit words about these rows, or in which the name or address stands (as JSON writes it: with or without escapes)."""
     words = [word for word in (name, email) if word]
     found = Q(entry__thing_ref__in=refs)
-    forms = {form for each in words for form in (each, json.dumps(each)[1:-1])}
-    for word in forms:
-        found |= Q(written__icontains=word)
-    # Whole words alone: erasing "Li" is not to empty what is written of a "policy".
-    whole = re.compile("|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in sorted(forms)), re.IGNORECASE) if forms else None
+    for form in {form for each in words for form in (each, json.dumps(each)[1:-1])}:
+        found |= Q(written__icontains=form)
     rows = EntryDetail.objects.annotate(written=Cast("text", TextField())).filter(found).values_list("pk", "written", "entry__thing_ref")
-    keys = [pk for pk, written, ref in rows if ref in refs or (whole is not None and whole.search(ESCAPED.sub(" ", written)))]
+    keys = [pk for pk, written, ref in rows if ref in refs or any(names(ESCAPED.sub("\n", written), word) for word in words)]
     return EntryDetail.objects.filter(pk__in=keys)
 
 

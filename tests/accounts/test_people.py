@@ -136,6 +136,24 @@ def test_erasing_a_short_name_empties_whole_words_alone_and_finds_them_after_a_n
     assert "The policy is signed" in left and "Li today" not in left and audit.verify() == []
 
 
+@pytest.mark.parametrize(
+    ("name", "theirs", "others"),
+    [
+        ("Jo", ["Agreed with Jo.", "Jo's idea", "Ask Dr Jo", "JO said so", "It was for Anna\nJo agreed"], ["Jo Smith", "Mary Jo", "Jo-Anne", "Joanna", "jo"]),
+        ("Will", ["We asked Will first"], ["We will see", "Will Young", "It was Anna Will", "goodwill"]),
+        ("Zoë", ["with Zoë"], ["Zoë Lund", "Zoëlle"]),
+        ("Jo Smith", ["with jo smith"], ["Jo Smithson", "Mojo Smith"]),
+    ],
+)  # fmt: skip
+def test_erasing_somebody_leaves_those_of_a_longer_name(name, theirs, others):
+    office, person, other = factories.office(), factories.person(name=name), factories.person(name="Somebody")
+    for words in [*theirs, *others]:
+        audit.record("note", other, by=office, detail={"why": words})
+    operations.erase_person(person, by=office, why="asked")
+    left = [text["why"] for text in EntryDetail.objects.filter(entry__verb="note").order_by("pk").values_list("text", flat=True) if text]
+    assert left == others and audit.verify() == []
+
+
 def test_nobody_erases_themselves():
     office = factories.office()
     factories.office()
