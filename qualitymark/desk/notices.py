@@ -3,6 +3,7 @@
 from qualitymark.accounts.models import MailChoice, Person
 from qualitymark.assessors.models import Allocation
 from qualitymark.core.mail import send
+from qualitymark.frameworks.queries import criterion_names
 from qualitymark.journeys.models import Journey, Milestone
 
 
@@ -12,10 +13,13 @@ def wants_reminders(person: Person) -> bool:
 
 def remind_writer(person: Person, journey: Journey, rows: list, period: str) -> bool:
     """One letter a week for all the criteria of one person that are due within seven days, or late."""
-    institution = journey.institution.display_name
+    if not wants_reminders(person):
+        return False
+    criteria = [row.criterion for row in rows]
+    names = criterion_names(journey.edition, criteria, by_group=journey.by_group, language=person.language)
+    told = [{"code": row.criterion.code, "named": names[row.criterion.code], "due_on": row.due_on} for row in rows]
     return (
-        wants_reminders(person)
-        and send("criteria_due", to=person, thing=journey, period=period, rows=rows, institution=institution) is not None
+        send("criteria_due", to=person, thing=journey, period=period, rows=told, institution=journey.institution.display_name) is not None
     )
 
 

@@ -44,8 +44,8 @@ def remind_of_criteria() -> int:
         response__open=True,
         response__not_applicable=False,
         response__journey__state__in=WRITING_STATES,
-        response__journey__paused_from=None,
-    ).select_related("membership__person", "response__criterion", "response__journey__institution")
+    ).select_related("membership__person", "response__criterion__group", "response__journey__institution", "response__journey__edition")
+    rows = rows.exclude(response__journey__paused_from__isnull=False, response__journey__paused_until=None)
     theirs = defaultdict(list)
     for row in rows.order_by("response__due_on", "response__criterion__number"):
         theirs[row.membership.person_id, row.response.journey_id].append(row)
@@ -59,9 +59,10 @@ def remind_of_criteria() -> int:
 def remind_of_dates() -> int:
     """Write to the coordinators of every date of their timetable that is within a week, once; how many letters."""
     today = clock.today()
-    near = Milestone.objects.filter(
-        due_on__range=(today, today + WEEK), done_on=None, journey__state__in=OPEN_STATES, journey__paused_from=None
-    ).exclude(what=Milestone.What.CLOSED)
+    near = Milestone.objects.filter(due_on__range=(today, today + WEEK), done_on=None, journey__state__in=OPEN_STATES).exclude(
+        what=Milestone.What.CLOSED
+    )
+    near = near.exclude(journey__paused_from__isnull=False, journey__paused_until=None)
     return sum(
         remind_coordinator(person, milestone)
         for milestone in near.select_related("journey__institution").order_by("due_on", "pk")

@@ -2,7 +2,9 @@
 
 from django.conf import settings
 
+from qualitymark.accounts.models import Person
 from qualitymark.core.mail import send
+from qualitymark.frameworks.queries import criterion_names
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import in_force, people_in
 from qualitymark.journeys.models import Journey, Party
@@ -16,22 +18,26 @@ def _parties(journey: Journey, *capacities: str) -> list[Party]:
     return list(Party.objects.filter(in_force(), journey=journey, capacity__in=capacities).select_related("person"))
 
 
-def clarification_asked(clarification: Clarification) -> None:
+def _of_question(notice: str, clarification: Clarification, to: Person) -> None:
+    """A letter about one question, which names its criterion by code and title in the reader's language."""
     journey = clarification.submission.journey
-    for person in people_in(journey.institution, Role.COORDINATOR):
-        send("clarification_asked", to=person, thing=clarification, journey=journey)
+    named = criterion_names(journey.edition, [clarification.criterion], by_group=journey.by_group, language=to.language)
+    send(notice, to=to, thing=clarification, journey=journey, named=named[clarification.criterion.code])
+
+
+def clarification_asked(clarification: Clarification) -> None:
+    for person in people_in(clarification.submission.journey.institution, Role.COORDINATOR):
+        _of_question("clarification_asked", clarification, person)
 
 
 def clarification_withdrawn(clarification: Clarification) -> None:
-    journey = clarification.submission.journey
-    for person in people_in(journey.institution, Role.COORDINATOR):
-        send("clarification_withdrawn", to=person, thing=clarification, journey=journey)
+    for person in people_in(clarification.submission.journey.institution, Role.COORDINATOR):
+        _of_question("clarification_withdrawn", clarification, person)
 
 
 def clarification_answered(clarification: Clarification) -> None:
-    journey = clarification.submission.journey
-    for party in _parties(journey, PartyCapacity.ASSESSOR):
-        send("clarification_answered", to=party.person, thing=clarification, journey=journey)
+    for party in _parties(clarification.submission.journey, PartyCapacity.ASSESSOR):
+        _of_question("clarification_answered", clarification, party.person)
 
 
 def second_reading_asked(view: View) -> None:

@@ -6,6 +6,8 @@ from django.conf import settings
 
 from qualitymark.accounts.models import Person
 from qualitymark.core import mail
+from qualitymark.frameworks.models import Criterion
+from qualitymark.frameworks.queries import criterion_names
 from qualitymark.institutions.models import Membership, Role
 from qualitymark.institutions.queries import in_force
 from qualitymark.journeys.models import Journey, Party
@@ -19,6 +21,11 @@ def _address(journey: Journey, place: str = "") -> str:
     return f"{settings.SITE_URL}/our/{journey.ref}/{place}"
 
 
+def _named(journey: Journey, person: Person, criteria: list[Criterion]) -> list[str]:
+    """Code and title of each, in the reader's language."""
+    return list(criterion_names(journey.edition, criteria, by_group=journey.by_group, language=person.language).values())
+
+
 def _people(institution_id: int, *roles: str) -> list[Person]:
     rows = Membership.objects.filter(in_force(), institution_id=institution_id, role__in=roles).select_related("person")
     return list({row.person_id: row.person for row in rows.order_by("pk")}.values())
@@ -27,7 +34,8 @@ def _people(institution_id: int, *roles: str) -> list[Person]:
 def assigned(journey: Journey, person: Person, responses: list[Response]) -> None:
     """One letter, however many criteria, with one link: to the first of them, from where the others are reached."""
     page = _address(journey, f"criterion/{responses[0].criterion.code}/")
-    mail.send("assigned", to=person, thing=journey, journey=journey, responses=responses, page=page, due=responses[0].due_on)
+    named = _named(journey, person, [each.criterion for each in responses])
+    mail.send("assigned", to=person, thing=journey, journey=journey, responses=named, page=page, due=responses[0].due_on)
 
 
 def returned(response: Response, comment: Comment) -> None:
@@ -42,7 +50,8 @@ def returned(response: Response, comment: Comment) -> None:
     people.pop(comment.by_id, None)  # who returned it knows
     page = _address(response.journey, f"criterion/{response.criterion.code}/")
     for person in people.values():
-        mail.send("returned", to=person, thing=response, response=response, comment=comment, page=page)
+        (named,) = _named(response.journey, person, [response.criterion])
+        mail.send("returned", to=person, thing=response, named=named, comment=comment, page=page)
 
 
 def signature_asked(request: SignatureRequest) -> None:
@@ -82,20 +91,23 @@ def submitted(submission: Submission) -> None:
     for person in _people(journey.institution_id, Role.COORDINATOR, Role.SPONSOR):
         mail.send("submitted", to=person, thing=submission, period="once", journey=journey, page=page)
     for party in Party.objects.filter(in_force(), journey=journey, capacity=PartyCapacity.ASSESSOR).select_related("person"):
-        mail.send(
-            "submission_received", to=party.person, thing=submission, period="once", journey=journey, page=f"{settings.SITE_URL}/home/"
-        )
+        page = f"{settings.SITE_URL}/casework/journey/{journey.ref}/"
+        mail.send("submission_received", to=party.person, thing=submission, period="once", journey=journey, page=page)
 
 
 def evidence_replaced(addendum: Addendum, people: Iterable[Person]) -> None:
     """To those who could not open it."""
+    journey = addendum.submission.journey
+    criterion = Criterion.objects.get(edition=journey.edition_id, code=addendum.criterion_code)
     for person in people:
+        (named,) = _named(journey, person, [criterion])
         mail.send(
             "evidence_replaced",
             to=person,
             thing=addendum,
             period="once",
             addendum=addendum,
-            journey=addendum.submission.journey,
-            page=f"{settings.SITE_URL}/home/",
+            named=named,
+            journey=journey,
+            page=f"{settings.SITE_URL}/casework/journey/{journey.ref}/",
         )

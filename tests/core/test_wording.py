@@ -99,11 +99,11 @@ def test_a_list_is_one_name_of_the_whole_list(tmp_path):
     class Thing(dict):
         __getattr__ = dict.__getitem__
 
-    responses = [Thing(criterion=Thing(code="CL1")), Thing(criterion=Thing(code="AD3"))]
+    responses = ["CL1 A place to turn to", "AD3 Before arrival"]
     journey = Thing(institution=Thing(display_name="Northmoor"))
     letter = mail.send("assigned", address="a@example.test", responses=responses, journey=journey, page="https://x/", due=None)
     assert letter.subject == "2 of Northmoor"
-    assert letter.body == "- CL1\n- AD3 |  | https://x/\n"
+    assert letter.body == "- CL1 A place to turn to\n- AD3 Before arrival |  | https://x/\n"
 
 
 def test_what_a_value_holds_is_never_read_as_a_name(tmp_path):

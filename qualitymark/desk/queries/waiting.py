@@ -1,7 +1,8 @@
 """What waits for somebody of an institution besides writing: half-way reviews, items that a reader could not open, consent, own actions."""
 
 from django.db.models import Q
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.actionplan.queries import UNFINISHED, actions_visible_to
@@ -11,20 +12,24 @@ from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.decisions.states import ConditionStanding
 from qualitymark.evidence.queries import problems_visible_to
+from qualitymark.frameworks.queries import criterion_names
 from qualitymark.institutions.models import Role
 from qualitymark.journeys.models import Journey
+from qualitymark.journeys.states import OPEN_STATES, State
 from qualitymark.practice.queries import examples_visible_to
 from qualitymark.practice.states import ExampleState
+from qualitymark.review.queries import clarifications_visible_to
+from qualitymark.review.states import ClarificationState
 
-from .parts import MOST, Row, at
+from .parts import MOST, Row, Words, at
 
 LEADING = frozenset({Role.COORDINATOR, Role.SPONSOR})
 
 
 def waiting_for(actor: Actor, journeys: list[Journey], holds: bool) -> list[Row]:
-    """Half-way reviews and consent for those who lead, reported items for their owner and the coordinators.
+    """Questions for the coordinators, half-way reviews and consent for those who lead, reported items for their owner and the coordinators.
     `holds`: there is an award, which may have a half-way review and conditions."""
-    rows = _problems(actor, journeys)
+    rows = [*_questions(actor, journeys), *_problems(actor, journeys)]
     if actor.roles & LEADING:
         rows += [*(_conditions(actor) if holds else []), *_examples(actor)]
     return (_halfways(actor) if holds else []) + rows
@@ -41,13 +46,15 @@ def _halfways(actor: Actor) -> list[Row]:
 
 
 def _problems(actor: Actor, journeys: list[Journey]) -> list[Row]:
-    """Each leads to the page on which it is put right, in the journey that is under way."""
+    """Each with what the reader wrote; it leads to the item, which says what to do, in the journey that is under way."""
+    journey = next((each for each in journeys if each.state in OPEN_STATES), journeys[0] if journeys else None)
+    if journey is None:
+        return []
     mine = Q() if Role.COORDINATOR in actor.roles else Q(item__owner_id=actor.person_id)
-    rows = problems_visible_to(actor).filter(mine, resolved_at=None).order_by("raised_at")[:MOST]
+    rows = problems_visible_to(actor).filter(mine, resolved_at=None, item__removed_at=None).order_by("raised_at")[:MOST]
     return [
-        Row(row.item.title, at(f"/our/{journeys[0].ref}/problem/{row.ref}/"), _("a reader could not open this"), None, True)
+        Row(row.item.title, at(f"/our/{journey.ref}/evidence/{row.item.ref}/"), _said(row.note), None, True, label=_("See what to do"))
         for row in rows
-        if journeys
     ]
 
 
@@ -70,6 +77,34 @@ def _conditions(actor: Actor) -> list[Row]:
         )
         for row in open_conditions_visible_to(actor)[:MOST]
     ]
+
+
+def _said(note: str) -> Words:
+    words = Truncator(" ".join(note.split())).chars(160)
+    return format_lazy(_("a reader could not open this, and wrote: “{note}”"), note=words) if words else _("a reader could not open this")
+
+
+def _questions(actor: Actor, journeys: list[Journey]) -> list[Row]:
+    """What the assessor asks, by the day on which the answer is due: a coordinator answers. No query where nothing is asked."""
+    asked = {each.pk: each for each in journeys if each.state == State.CLARIFICATIONS and not each.paused}
+    if Role.COORDINATOR not in actor.roles or not asked:
+        return []
+    rows = clarifications_visible_to(actor).filter(submission__journey__in=asked, state=ClarificationState.ASKED).order_by("due_on", "pk")
+    found = [(asked[row.submission.journey_id], row) for row in rows.select_related("criterion__group", "submission")[:MOST]]
+    names = {
+        journey.pk: criterion_names(
+            journey.edition, [row.criterion for of, row in found if of == journey], by_group=journey.by_group, language=get_language() or ""
+        )
+        for journey in asked.values()
+    }
+    ask, today = _("Your assessor asks about {what}"), clock.today()
+    return [
+        Row(
+            format_lazy(ask, what=names[journey.pk][row.criterion.code]), at(f"/our/{journey.ref}/clarifications/{row.ref}/"),
+            Truncator(" ".join(row.question.split())).chars(160), row.due_on, True, row.due_on < today, label=_("Answer"),
+        )
+        for journey, row in found
+    ]  # fmt: skip
 
 
 def _examples(actor: Actor) -> list[Row]:

@@ -5,7 +5,7 @@ The few that most pages need: `edition_in_force`, `guidance_for` (an edition, fo
 `area_titles` (for lists), `duties_for`, `terms_for`, `policy_in_force`, `labels_for`.
 """
 
-from .criteria import Unit, area_titles, criteria_for, criterion_titles, group_titles, units_for
+from .criteria import Unit, area_titles, criteria_for, criterion_names, criterion_titles, group_titles, units_for
 from .editions import duties_for, edition_in_force, editions
 from .guidance import (
     AreaGuidance,
@@ -36,6 +36,7 @@ __all__ = [
     "area_titles",
     "criteria_for",
     "criterion_guidance",
+    "criterion_names",
     "criterion_titles",
     "duties_for",
     "edition_in_force",

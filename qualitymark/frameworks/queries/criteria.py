@@ -1,5 +1,6 @@
 """What an institution answers: the criteria for its kind and size, one by one or in groups; and titles for lists."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -53,6 +54,15 @@ def units_for(
 def criterion_titles(edition: Edition, *, language: str = settings.LANGUAGE_CODE) -> dict[str, Words]:
     """Titles by criterion code, for lists. One query."""
     return _titles(edition, language, "criterion")
+
+
+def criterion_names(
+    edition: Edition, criteria: Iterable[Criterion], *, by_group: bool = False, language: str = settings.LANGUAGE_CODE
+) -> dict[str, str]:
+    """By code, what a letter or a line calls a criterion of this edition: "CL1 A place to turn to"; where one answer serves a whole group, by
+    the group's title; the code alone where there is no title. One query."""
+    titles = (group_titles if by_group else criterion_titles)(edition, language=language)
+    return {each.code: f"{each.code} {titles.get(each.group.code if by_group else each.code, '')}".strip() for each in criteria}
 
 
 def area_titles(edition: Edition, *, language: str = settings.LANGUAGE_CODE) -> dict[str, Words]:
