@@ -100,7 +100,7 @@ GRID = {
     "checking": ("institution", dict.fromkeys("ks", "Your turn: Read the draft feedback for errors of fact") | {"c": "Your coordinator and senior sponsor read the draft feedback for errors of fact", "o": "The institution: Check of facts"}, {"k": "/feedback/", "s": "/feedback/"}),
     "checked": ("office", dict.fromkeys("kcs", CHECKED) | {"o": "Your turn: The check of facts is over: release the decision"}, {"o": "/office/decision/"}),
     "days over": ("office", dict.fromkeys("kcs", CHECKED) | {"o": "Your turn: The check of facts is over: release the decision"}, {"o": "/office/decision/"}),
-    "released": ("nobody", {"k": "Your feedback and the decision are here", "o": "Released"}, dict.fromkeys("kcs", "/our-award/")),
+    "released": ("nobody", {"k": "Your feedback and the decision are here", "o": "Released"}, dict.fromkeys("kcsf", "/our-award/")),
     "withdrawn": ("nobody", {"k": "Withdrawn", "o": "Withdrawn"}, {}),
 }  # fmt: skip
 
