@@ -72,6 +72,8 @@ def _locked(key: str) -> Stream:
     if stream is None:
         Stream.objects.bulk_create([Stream(key=key)], ignore_conflicts=True)
         stream = rows.get(key=key)
+        if key != SCHEME and not stream.length:
+            record("begin_stream", Stream(key=SCHEME), by=SYSTEM, facts={"stream": key})
     return stream
 
 
@@ -139,8 +141,9 @@ def verify(using: str | None = None) -> list[str]:
     `using` names another database connection than the usual one: a restored copy is proved before it takes the place of anything.
     """
     found: list[str] = []
-    sealed = _sealed_in_scheme(using)
+    sealed, begun = _sealed_in_scheme(using), _begun_in_scheme(using)
     for stream in Stream.objects.using(using).order_by("key"):
+        begun.discard(stream.key)
         previous, number = "", 0
         seals = {seal.length: seal.head for seal in stream.seals.all()} | sealed.pop(stream.key, {})
         for entry in stream.entries.select_related("detail").order_by("number").iterator(chunk_size=2000):
@@ -165,7 +168,26 @@ def verify(using: str | None = None) -> list[str]:
         if seals and max(seals) > number:
             found.append(f"{stream.key}: {max(seals)} entries were sealed, {number} are there: the end was cut off.")
     found.extend(f"{key}: {max(heads)} entries were sealed, and the whole stream is gone." for key, heads in sorted(sealed.items()))
+    found.extend(f"{key}: its beginning is on record, and the whole stream is gone." for key in sorted(begun - sealed.keys()))
     return found
+
+
+def scheme_head() -> str:
+    """Length and head of the scheme's own stream, which holds the beginnings and the daily heads of all others: the one line to keep
+    elsewhere. Empty before the first entry."""
+    stream = Stream.objects.filter(key=SCHEME).first()
+    return f"{stream.length}:{stream.head}" if stream else ""
+
+
+def holds_head(kept: str) -> bool:
+    """Is the entry of a head that was kept (as `scheme_head` wrote it) still in the record? An older copy of the whole lacks it."""
+    length, _colon, head = kept.strip().partition(":")
+    return length.isdecimal() and Entry.objects.filter(stream__key=SCHEME, number=length, hash=head).exists()
+
+
+def _begun_in_scheme(using: str | None) -> set[str]:
+    rows = Entry.objects.using(using).filter(stream__key=SCHEME, verb="begin_stream")
+    return {facts.get("stream", "") for facts in rows.values_list("facts", flat=True)}
 
 
 def _sealed_in_scheme(using: str | None) -> dict[str, dict[int, str]]:

@@ -1,9 +1,11 @@
 """The audit record proves itself, and names what was done to it."""
 
 import io
+from contextlib import nullcontext
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from qualitymark.core import audit, clock
 from qualitymark.core.actor import SYSTEM
@@ -27,7 +29,8 @@ def test_an_untouched_record_is_whole():
 def test_each_institution_has_a_stream_of_its_own():
     first, _entries = some_entries(2)
     second, _entries = some_entries(3)
-    assert dict(Stream.objects.values_list("key", "length")) == {first.ref: 2, second.ref: 3}
+    # The scheme's own stream says when each of them began.
+    assert dict(Stream.objects.values_list("key", "length")) == {first.ref: 2, second.ref: 3, "scheme": 2}
 
 
 def test_an_altered_row_is_named():
@@ -83,6 +86,33 @@ def test_a_stream_taken_away_whole_is_missed_once_it_was_sealed():
     Entry.objects.filter(stream__key=place.ref).delete()
     Stream.objects.filter(key=place.ref).delete()
     assert audit.verify() == [f"{place.ref}: 5 entries were sealed, and the whole stream is gone."]
+
+
+def test_a_stream_taken_away_whole_is_missed_before_its_first_seal():
+    place, entries = some_entries()
+    EntryDetail.objects.filter(entry__in=entries).delete()
+    Entry.objects.filter(stream__key=place.ref).delete()
+    Stream.objects.filter(key=place.ref).delete()
+    assert audit.verify() == [f"{place.ref}: its beginning is on record, and the whole stream is gone."]
+
+
+def test_an_older_copy_of_the_whole_is_told_by_a_head_that_was_kept_elsewhere():
+    office, out = factories.office(), io.StringIO()
+    audit.record("call", office.person, by=office)
+    call_command("verify_audit", stdout=out)
+    kept = out.getvalue().split()[-1]
+    later = audit.record("call", office.person, by=office)
+    call_command("verify_audit", head=kept, stdout=io.StringIO())
+    with transaction.atomic():
+        newer = audit.scheme_head()
+        later.delete()
+        Stream.objects.filter(key="scheme").update(length=later.number - 1, head=later.previous)
+        stream = Stream.objects.get(key="scheme")
+        Stream.objects.update(proof=audit.head_proof(stream))
+    assert audit.verify() == []  # as a copy of yesterday is: whole in itself
+    for head in (newer, "", "1:", "x:y", "1"):
+        with pytest.raises(CommandError, match="not whole") if head else nullcontext():
+            call_command("verify_audit", head=head, stderr=io.StringIO(), stdout=io.StringIO())
 
 
 def test_a_second_seal_keeps_only_what_grew():
