@@ -1,5 +1,7 @@
 """In a real browser: by keyboard alone, without script, on a narrow phone, and with no fault that axe finds."""
 
+import re
+
 import pytest
 from django.conf import settings as site
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -144,3 +146,25 @@ def test_the_whole_the_signature_and_the_questions_hold_too(stage, signed_in, ax
         wrong += [f"{name}: {fault}" for fault in axe(page)]
         wrong += [name] if page.evaluate("document.documentElement.scrollWidth > window.innerWidth") else []
     assert wrong == []
+
+
+def test_a_sponsor_on_a_phone_without_script_goes_from_the_top_to_an_area_and_to_the_signature(stage, signed_in):
+    stage.complete()
+    operations.ask_signature(stage.journey, by=stage.coordinator)
+    page = signed_in(stage.sponsor, script=False, width=390)
+    page.goto(reverse("workspace:sign", args=[stage.journey.ref]))
+    assert page.get_by_role("link", name="Go to signing").bounding_box()["y"] < 800
+    page.get_by_role("navigation", name="Contents").get_by_role("link", name="Action plan").click()
+    assert in_sight(page.get_by_role("heading", name="Action plan"))
+    page.get_by_role("region", name="Action plan").get_by_role("link", name="Back to the contents").click()
+    assert in_sight(page.get_by_role("heading", name="Contents"))
+    page.get_by_role("link", name="Go to signing").click()
+    assert in_sight(page.get_by_role("heading", name="Signature"))
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Sign", exact=True).click()
+    page.wait_for_url(re.compile("/submit/"))
+
+
+def in_sight(part):
+    box = part.bounding_box()
+    return -1 <= box["y"] < 800

@@ -13,6 +13,7 @@ from qualitymark.evidence.models import Item
 from qualitymark.journeys.models import Milestone
 from qualitymark.journeys.states import State
 from qualitymark.review.models import Clarification
+from qualitymark.selfassessment import operations
 from qualitymark.selfassessment.models import Addendum, SignOff, Submission
 from qualitymark.selfassessment.queries import content_of
 from tests import factories
@@ -47,6 +48,24 @@ def test_the_whole_way_from_asking_to_the_submitted_copy(stage, at):
     copy = at(stage.contributor).get(go(stage, "submitted")).content.decode()
     assert "What we do for CL1." in copy and stage.sponsor.person.name in copy and Submission.objects.get().sha256 in copy
     assert Milestone.objects.get().done_on == clock.today()
+
+
+def test_the_page_to_sign_begins_with_its_contents_and_a_way_to_the_signature(stage, at):
+    stage.complete()
+    operations.ask_signature(stage.journey, by=stage.coordinator)
+    page = at(stage.sponsor).get(go(stage, "sign"))
+    text = page.content.decode()
+    first = text.index('<section class="qm-section" id="area-')
+    assert text.index(">Go to signing</a>") < text.index('id="contents"') < first
+    contents = re.search(r'aria-labelledby="contents".*?</nav>', text, re.S)[0]
+    targets = re.findall(r'href="#([^"]+)"', contents)
+    assert targets == [*(f"area-{section.code}" for section in page.context["whole"].sections), "plan", "signature"]
+    for target in targets:
+        assert re.search(rf'<section [^>]*id="{target}" aria-labelledby="{target}-title"><h2 id="{target}-title">', text), target
+    assert text.count('href="#contents"') == len(targets) - 1
+    content = {"content_sha256": page.context["form"]["content_sha256"].value(), "vouch": "on"}
+    at(stage.sponsor).post(go(stage, "sign"), content)
+    assert "Go to signing" not in at(stage.sponsor).get(go(stage, "sign")).content.decode()
 
 
 def test_nothing_can_be_asked_for_while_something_is_missing(stage, at):
