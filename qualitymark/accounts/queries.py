@@ -20,11 +20,13 @@ def holding(today: dt.date | None = None) -> Q:
 
 
 def appointments_of(person: Person) -> list[str]:
+    """The capacities that a person holds today, the first given first."""
     rows = Appointment.objects.filter(holding(), person=person).order_by("from_on", "pk")
     return list(rows.values_list("capacity", flat=True))
 
 
 def is_appointed(person: Person, capacity: str) -> bool:
+    """Does the person hold this capacity of the scheme today?"""
     return Appointment.objects.filter(holding(), person=person, capacity=capacity).exists()
 
 
@@ -47,4 +49,5 @@ def people_visible_to(actor: Actor) -> QuerySet[Person]:
 
 
 def appointments_visible_to(actor: Actor) -> QuerySet[Appointment]:
+    """The appointments, past ones too, of everybody whom the actor may see, by name."""
     return Appointment.objects.filter(person__in=people_visible_to(actor)).select_related("person").order_by("person__name", "pk")

@@ -22,6 +22,7 @@ def can_add_person(actor: Actor) -> Verdict:
 
 
 def can_appoint(actor: Actor, person: Person) -> Verdict:
+    """The office and the system; a person without an address could not sign in."""
     verdict = _office(actor)
     if verdict and (person.erased_at or not person.email):
         return not_now(
@@ -53,6 +54,7 @@ def can_change_address(actor: Actor, person: Person) -> Verdict:
 
 
 def can_erase_person(actor: Actor, person: Person) -> Verdict:
+    """The office and the system; nobody themselves, and not the last person of the office."""
     verdict = _office(actor)
     if verdict and actor.person_id == person.pk:
         return no(_("You cannot erase yourself."), _("Ask a colleague in the office."))

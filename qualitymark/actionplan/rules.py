@@ -12,6 +12,7 @@ WRITERS = (Role.COORDINATOR, Role.CONTRIBUTOR)
 
 
 def can_add_action(actor: Actor, institution: Institution) -> Verdict:
+    """The institution's coordinators and contributors."""
     if actor.has_role(institution.pk, *WRITERS):
         return yes()
     return no(
@@ -39,12 +40,14 @@ def can_report_progress(actor: Actor, action: Action) -> Verdict:
 
 
 def can_remove_action(actor: Actor, action: Action) -> Verdict:
+    """The institution's coordinators."""
     if actor.has_role(action.institution_id, Role.COORDINATOR):
         return yes()
     return no(_("Only a coordinator takes an action out of the plan."), _("You can say that it stopped, and why."))
 
 
 def can_send_link(actor: Actor, action: Action) -> Verdict:
+    """Whoever may change the action; it needs its owner's address."""
     verdict = can_change_action(actor, action)
     if verdict and not action.owner_email:
         return not_now(_("There is no e-mail address for this action's owner."), _("Add it to the action first."))
@@ -52,6 +55,7 @@ def can_send_link(actor: Actor, action: Action) -> Verdict:
 
 
 def can_import_actions(actor: Actor, institution: Institution) -> Verdict:
+    """A coordinator, the office, and the system's own command."""
     if actor.is_office or actor.capacity == Capacity.SYSTEM or actor.has_role(institution.pk, Role.COORDINATOR):
         return yes()
     return no(_("A whole plan is brought in by a coordinator or by the scheme's office."))

@@ -50,6 +50,7 @@ def allocations_visible_to(actor: Actor) -> QuerySet[Allocation]:
 
 
 def live_allocation(journey: Journey, capacity: str) -> Allocation | None:
+    """The offer or part that stands in this capacity of a journey: asked, cleared or accepted; None where there is none."""
     return Allocation.objects.filter(journey=journey, capacity=capacity, state__in=LIVE).select_related("person").first()
 
 
@@ -70,6 +71,7 @@ def _members_since(institutions: Iterable[int]) -> QuerySet[Membership]:
 
 
 def profile_of(person: Person) -> Profile | None:
+    """What an assessor brings, with strengths; None before a profile is kept."""
     return Profile.objects.filter(person=person).prefetch_related("strengths").first()
 
 
@@ -85,6 +87,7 @@ def loads() -> Counter[int]:
 
 
 def load_of(person: Person) -> int:
+    """How many institutions a person assesses now or is asked to assess (`loads`)."""
     return loads()[person.pk]
 
 

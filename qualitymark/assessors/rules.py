@@ -86,6 +86,7 @@ def _own(actor: Actor, allocation: Allocation) -> Verdict:
 
 
 def can_declare(actor: Actor, allocation: Allocation, conflict: bool) -> Verdict:
+    """The person asked, while the offer's state allows that answer."""
     who = _own(actor, allocation)
     return who if not who else can_move(allocation, "declare_conflict" if conflict else "declare_none")
 
@@ -103,11 +104,13 @@ def can_accept(actor: Actor, allocation: Allocation) -> Verdict:
 
 
 def can_decline(actor: Actor, allocation: Allocation) -> Verdict:
+    """The person asked, while the offer's state allows it."""
     who = _own(actor, allocation)
     return who if not who else can_move(allocation, "decline")
 
 
 def can_end(actor: Actor, allocation: Allocation) -> Verdict:
+    """The office without a conflict of interest, while there is an offer or a part to end."""
     who = _office_for(actor, allocation.journey)
     return who if not who else can_move(allocation, "end")
 
@@ -120,4 +123,5 @@ def can_keep_profile(actor: Actor, person: Person) -> Verdict:
 
 
 def can_record_training(actor: Actor) -> Verdict:
+    """The office alone."""
     return yes() if actor.is_office else no(_("The office records who is trained, and until when."))

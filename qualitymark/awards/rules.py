@@ -55,18 +55,22 @@ def _office_move(actor: Actor, award: Award, verb: str) -> Verdict:
 
 
 def can_suspend(actor: Actor, award: Award) -> Verdict:
+    """The office without a conflict of interest, in the states the table of moves names; never an award known from public record alone."""
     return _office_move(actor, award, "suspend")
 
 
 def can_lift(actor: Actor, award: Award) -> Verdict:
+    """The office without a conflict of interest, while the award is suspended."""
     return _office_move(actor, award, "lift")
 
 
 def can_withdraw_award(actor: Actor, award: Award) -> Verdict:
+    """As can_suspend, from each state that the table of moves names."""
     return _office_move(actor, award, "withdraw")
 
 
 def can_import_award(actor: Actor) -> Verdict:
+    """The office, and the system's own command."""
     return yes() if actor.capacity == Capacity.SYSTEM or actor.is_office else no(_NOT_OFFICE)
 
 
@@ -93,6 +97,7 @@ def can_open_halfway(actor: Actor, award: Award) -> Verdict:
 
 
 def can_update_halfway(actor: Actor, halfway: Halfway) -> Verdict:
+    """A coordinator of the holder, while the review is open."""
     if not actor.coordinates(halfway.award.institution_id):
         return no(_("The half-way update comes from a coordinator."), _("Tell them how your actions are going."))
     return can_move(halfway, "update")
@@ -119,6 +124,7 @@ def can_close_halfway(actor: Actor, halfway: Halfway) -> Verdict:
 
 
 def can_expire_halfway(actor: Actor, halfway: Halfway) -> Verdict:
+    """The system alone, once the day to reply by (the policy's days) is past."""
     if actor.capacity != Capacity.SYSTEM:
         return no(_("A half-way review closes without a reply by its date alone."))
     if clock.today() <= halfway.reply_by:
@@ -127,6 +133,7 @@ def can_expire_halfway(actor: Actor, halfway: Halfway) -> Verdict:
 
 
 def can_reopen_halfway(actor: Actor, halfway: Halfway) -> Verdict:
+    """The office without a conflict of interest, once the review is closed."""
     verdict = _office(actor, halfway.award)
     return can_move(halfway, "reopen") if verdict else verdict
 

@@ -62,6 +62,7 @@ def conditions_visible_to(actor: Actor) -> QuerySet[Condition]:
 
 
 def fact_comments_visible_to(actor: Actor) -> QuerySet[FactComment]:
+    """Comments on the draft feedback of each decision that the actor may see."""
     return FactComment.objects.filter(decision__in=decisions_visible_to(actor)).select_related(
         "decision__submission__journey__institution", "by"
     )
@@ -73,6 +74,7 @@ def reports_visible_to(actor: Actor) -> QuerySet[Report]:
 
 
 def reconsiderations_visible_to(actor: Actor) -> QuerySet[Reconsideration]:
+    """What was asked about each decision that the actor may see."""
     return Reconsideration.objects.filter(decision__in=decisions_visible_to(actor)).select_related(
         "decision__submission__journey__institution", "decision__submission__journey__policy", "asked_by", "answered_by"
     )
@@ -118,6 +120,7 @@ def standing_decision(journey: Journey) -> Decision | None:
 
 
 def latest_submission(journey: Journey) -> Submission | None:
+    """The submission of the journey's last round that has one; None before the first."""
     return (
         Submission.objects.filter(journey=journey)
         .select_related("journey__institution", "journey__policy", "journey__edition")

@@ -50,6 +50,7 @@ def is_decider(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_decide(actor: Actor, journey: Journey) -> Verdict:
+    """The deciders of this journey (`is_decider`), while it is with them."""
     verdict = is_decider(actor, journey)
     if verdict and journey.state != State.WITH_PANEL:
         return not_now(_("It cannot be decided now: it stands at “%(state)s”."), state=journey.get_state_display())
@@ -57,6 +58,7 @@ def can_decide(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_withdraw_decision(actor: Actor, decision: Decision) -> Verdict:
+    """The deciders, from the decision to its release; after that the institution may ask for reconsideration."""
     journey = decision.submission.journey
     verdict = is_decider(actor, journey)
     if verdict and (decision.released_at or decision.withdrawn_at or journey.state not in (State.DECIDED, State.FACTUAL_CHECK)):
@@ -74,6 +76,7 @@ def _office(actor: Actor, decision: Decision) -> Verdict:
 
 
 def can_show_draft(actor: Actor, decision: Decision) -> Verdict:
+    """The office without a conflict of interest, once it is decided and not yet shown."""
     verdict = _office(actor, decision)
     if verdict and (decision.withdrawn_at or decision.submission.journey.state != State.DECIDED):
         return not_now(_("There is no decided feedback waiting to be shown."))
@@ -81,6 +84,7 @@ def can_show_draft(actor: Actor, decision: Decision) -> Verdict:
 
 
 def can_withdraw_draft(actor: Actor, decision: Decision) -> Verdict:
+    """The office without a conflict of interest, while the institution checks the facts."""
     verdict = _office(actor, decision)
     if verdict and (decision.withdrawn_at or decision.submission.journey.state != State.FACTUAL_CHECK):
         return not_now(_("The draft feedback is not with the institution now."))
@@ -96,6 +100,7 @@ def can_correct_words(actor: Actor, decision: Decision) -> Verdict:
 
 
 def can_answer_fact_comment(actor: Actor, comment: FactComment) -> Verdict:
+    """The office without a conflict of interest, once for each comment, before release or withdrawal."""
     verdict = _office(actor, comment.decision)
     if verdict and comment.answered_at:
         return not_now(_("Somebody has already answered this comment."))
@@ -109,6 +114,8 @@ def _member(actor: Actor, decision: Decision) -> Verdict:
 
 
 def can_comment_on_facts(actor: Actor, decision: Decision) -> Verdict:
+    """A coordinator or the senior sponsor, during the check of facts: until the policy's last day, or until they said they had
+    finished."""
     verdict = _member(actor, decision)
     if not verdict:
         return verdict
@@ -124,10 +131,13 @@ def can_comment_on_facts(actor: Actor, decision: Decision) -> Verdict:
 
 
 def can_finish_fact_check(actor: Actor, decision: Decision) -> Verdict:
+    """Whoever may comment, as long as they may."""
     return can_comment_on_facts(actor, decision)
 
 
 def can_release(actor: Actor, decision: Decision) -> Verdict:
+    """The office without a conflict of interest, once the check of facts is over, each comment answered, and a next round's last day
+    still to come."""
     verdict = _office(actor, decision)
     if not verdict:
         return verdict
@@ -151,6 +161,7 @@ def can_release(actor: Actor, decision: Decision) -> Verdict:
 
 
 def can_ask_reconsideration(actor: Actor, decision: Decision) -> Verdict:
+    """A coordinator or the senior sponsor, once for a released decision, before the next round has gone on to signature."""
     verdict = _member(actor, decision)
     if not verdict:
         return verdict
@@ -192,6 +203,7 @@ def can_say_condition_met(actor: Actor, condition: Condition) -> Verdict:
 
 
 def can_meet_condition(actor: Actor, condition: Condition) -> Verdict:
+    """The office without a conflict of interest, for an open condition of a released decision."""
     verdict = _office(actor, condition.decision)
     if verdict and (condition.met_at or not condition.decision.released_at or condition.decision.withdrawn_at):
         return not_now(_("Only an open condition of a released decision can be recorded as met."))

@@ -26,6 +26,7 @@ def nothing_waits_for_signature(journeys: Iterable[Journey]) -> Verdict:
 
 
 def can_add_item(actor: Actor, institution: Institution) -> Verdict:
+    """The institution's coordinators and contributors."""
     if actor.has_role(institution.pk, *WRITERS):
         return yes()
     return no(
@@ -53,10 +54,12 @@ def can_report_problem(actor: Actor, item: Item) -> Verdict:
 
 
 def can_resolve_problem(actor: Actor, problem: AccessProblem) -> Verdict:
+    """Whoever may change the item that could not be opened."""
     return can_change_item(actor, problem.item)
 
 
 def can_erase_revision(actor: Actor) -> Verdict:
+    """The office alone, for cause."""
     if actor.is_office:
         return yes()
     return no(_("Only the scheme's office erases a version for cause, and leaves a mark where it was."), _("Write to the office."))

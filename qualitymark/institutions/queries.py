@@ -93,6 +93,7 @@ def people_in(institution: Institution, *roles: str) -> QuerySet[Person]:
 
 
 def roles_in(person_id: int, institution_id: int) -> frozenset[str]:
+    """The roles that a person holds in an institution today."""
     rows = Membership.objects.filter(in_force(), person_id=person_id, institution_id=institution_id)
     return frozenset(rows.values_list("role", flat=True))
 

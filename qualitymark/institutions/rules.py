@@ -22,6 +22,7 @@ def _office(actor: Actor) -> Verdict:
 
 
 def can_add_institution(actor: Actor) -> Verdict:
+    """The office, and the system's own import."""
     return _office(actor)
 
 
@@ -49,6 +50,8 @@ def can_add_member(actor: Actor, institution: Institution, person: Person, role:
 
 
 def roles_agree(institution: Institution, person: Person | None, role: str) -> Verdict:
+    """Nobody both signs (sponsor, delegate) and coordinates: two people look before anything is sent. `person` is None for somebody not
+    known yet."""
     held = (
         Membership.objects.filter(in_force(), institution=institution, person=person) if person is not None else Membership.objects.none()
     )
@@ -76,6 +79,7 @@ def can_end_membership(actor: Actor, membership: Membership) -> Verdict:
 
 
 def can_withdraw_invitation(actor: Actor, invitation: Invitation) -> Verdict:
+    """Whoever may change the institution's people, until the invitation is accepted."""
     if invitation.accepted_at is not None:
         return not_now(_("This invitation was accepted already."), _("End the person's role instead."))
     return can_change_people(actor, invitation.institution)

@@ -39,6 +39,7 @@ def waiting_interests(actor: Actor) -> QuerySet[Interest]:
 
 
 def waiting_enquiries(actor: Actor) -> QuerySet[Enquiry]:
+    """Questions without an answer that the actor may see, the oldest first."""
     return enquiries_visible_to(actor).filter(state=EnquiryState.OPEN).order_by("asked_at")
 
 

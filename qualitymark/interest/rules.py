@@ -40,22 +40,27 @@ def can_handle(actor: Actor, institution: Institution | None) -> Verdict:
 
 
 def can_answer_enquiry(actor: Actor, enquiry: Enquiry) -> Verdict:
+    """The office; an answer may follow an answer."""
     return can_handle(actor, None) and can_move(enquiry, "answer")
 
 
 def can_talk(actor: Actor, interest: Interest) -> Verdict:
+    """The office without a conflict of interest, until the interest is answered."""
     return can_handle(actor, interest.institution) and can_move(interest, "talk")
 
 
 def can_say_not_yet(actor: Actor, interest: Interest) -> Verdict:
+    """The office without a conflict of interest, until the interest is answered."""
     return can_handle(actor, interest.institution) and can_move(interest, "not_yet")
 
 
 def can_reopen(actor: Actor, interest: Interest) -> Verdict:
+    """The office without a conflict of interest, after "not yet" or a withdrawal."""
     return can_handle(actor, interest.institution) and can_move(interest, "reopen")
 
 
 def can_withdraw_interest(actor: Actor, interest: Interest) -> Verdict:
+    """The office without a conflict of interest, unless a journey came of it or it is withdrawn already."""
     return can_handle(actor, interest.institution) and can_move(interest, "withdraw")
 
 

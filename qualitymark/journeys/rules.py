@@ -59,10 +59,12 @@ def _only_words(who: frozenset[str]) -> str:
 
 
 def can_handle_journey(actor: Actor, journey: Journey) -> Verdict:
+    """The office without a conflict of interest with the journey's institution."""
     return can_handle(actor, journey.institution)
 
 
 def can_go_ahead(actor: Actor, interest: Interest) -> Verdict:
+    """The office without a conflict of interest, until the interest is answered, once it is matched, and as `can_open` says."""
     verdict = can_handle(actor, interest.institution) and can_move(interest, "go_ahead")
     if not verdict:
         return verdict
@@ -84,6 +86,7 @@ def can_open(institution: Institution, scope: str) -> Verdict:
 
 
 def can_accept_terms(actor: Actor, journey: Journey) -> Verdict:
+    """A coordinator, the sponsor or their delegate, in any open state."""
     if not actor.has_role(journey.institution_id, Role.COORDINATOR, Role.SPONSOR, Role.DELEGATE):
         return no(_("Only a coordinator, the senior sponsor or their named delegate can accept the terms for the institution."))
     if journey.state not in OPEN_STATES:
@@ -92,6 +95,7 @@ def can_accept_terms(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_set_billing(actor: Actor, journey: Journey) -> Verdict:
+    """The office, or the institution's coordinator, sponsor, delegate or finance contact, unless the journey was withdrawn."""
     if actor.is_office:
         verdict = can_handle(actor, journey.institution)
         if not verdict:
@@ -107,6 +111,7 @@ def can_settle(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_reverse(actor: Actor, entry: FeeEntry) -> Verdict:
+    """The office without a conflict of interest, once for each entry, and never a reversal."""
     verdict = can_handle(actor, entry.line.journey.institution)
     if verdict and entry.sort == FeeEntry.Sort.REVERSED:
         return not_now(_("A reversal is not reversed itself."), _("Write a new entry instead."))
@@ -151,6 +156,7 @@ def can_agree_dates(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_ask_pause(actor: Actor, journey: Journey) -> Verdict:
+    """A coordinator, in an open journey that is not paused."""
     if not actor.coordinates(journey.institution_id):
         return no(_("Only a coordinator of the institution can ask for a pause."))
     if journey.state not in OPEN_STATES:
@@ -159,6 +165,7 @@ def can_ask_pause(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_answer_pause(actor: Actor, request: PauseRequest) -> Verdict:
+    """The office without a conflict of interest, once for each request, while the journey is open."""
     verdict = can_handle(actor, request.journey.institution)
     if verdict and request.answered_at is not None:
         return not_now(_("This request was answered already."))
@@ -168,18 +175,22 @@ def can_answer_pause(actor: Actor, request: PauseRequest) -> Verdict:
 
 
 def can_resume(actor: Actor, journey: Journey) -> Verdict:
+    """A coordinator, or the office without a conflict of interest, while the journey is paused."""
     if not parts_of(actor, journey) & {"coordinator", "office"}:
         return can_handle(actor, journey.institution) if actor.is_office else no(_only_words(frozenset({"coordinator", "office"})))
     return yes() if journey.paused else not_now(_("The journey is not paused."))
 
 
 def can_withdraw(actor: Actor, journey: Journey) -> Verdict:
+    """Who and when, as the table of moves says."""
     return can_make_move(actor, journey, "withdraw")
 
 
 def can_begin_next_round(actor: Actor, journey: Journey) -> Verdict:
+    """Who and when, as the table of moves says."""
     return can_make_move(actor, journey, "begin_next_round")
 
 
 def can_manage_cohorts(actor: Actor) -> Verdict:
+    """The office alone."""
     return can_handle(actor, None)

@@ -90,6 +90,7 @@ def folded(word: str) -> tuple[str, ...]:
 
 
 def stem(word: str) -> str:
+    """A word without its common English endings, so that "visits", "visited" and "visiting" are found by each other."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith("sses"):

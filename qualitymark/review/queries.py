@@ -83,10 +83,12 @@ def clarifications_visible_to(actor: Actor) -> QuerySet[Clarification]:
 
 
 def latest_submission(journey: Journey) -> Submission | None:
+    """The submission of the journey's last round that has one; None before the first."""
     return Submission.objects.filter(journey=journey).order_by("-round").first()
 
 
 def standing_view(submission: Submission, capacity: str) -> View | None:
+    """The view that counts in this capacity: begun and not taken over by somebody else; None where there is none."""
     return View.objects.filter(submission=submission, capacity=capacity, ended_at=None).select_related("person").first()
 
 
@@ -114,10 +116,12 @@ def needed_units(view: View, units: list[Criterion]) -> list[Criterion]:
 
 
 def judgements_of(view: View) -> dict[int, Judgement]:
+    """The judgements of a view by criterion key."""
     return {row.criterion_id: row for row in Judgement.objects.filter(view=view)}
 
 
 def area_judgements_of(view: View) -> dict[int, AreaJudgement]:
+    """The judgements of a view by area key."""
     return {row.area_id: row for row in AreaJudgement.objects.filter(view=view)}
 
 
@@ -134,6 +138,7 @@ class Missing:
 
 
 def missing_in(view: View) -> Missing:
+    """What a view still lacks before it can be recorded: criteria, areas and, for the assessor, answers to open questions."""
     units = units_of(view.submission)
     judged, levelled = judgements_of(view), area_judgements_of(view)
     questions = Clarification.objects.filter(submission=view.submission, state=ClarificationState.ASKED).select_related("criterion")
@@ -168,5 +173,6 @@ class Progress:
 
 
 def progress_of(submission: Submission) -> list[Progress]:
+    """Each standing view of a submission: in which capacity, by whom, and whether it is recorded; nothing of what it says."""
     rows = View.objects.filter(submission=submission, ended_at=None).select_related("person").order_by("begun_at")
     return [Progress(row.get_capacity_display(), row.person.name, row.state == ViewState.RECORDED) for row in rows]

@@ -79,6 +79,7 @@ def can_ask(actor: Actor, view: View) -> Verdict:
 
 
 def can_withdraw_question(actor: Actor, clarification: Clarification) -> Verdict:
+    """The journey's assessor, while the question waits for its answer."""
     who = _takes_part(actor, clarification.submission.journey, PartyCapacity.ASSESSOR)
     return who if not who else can_move(clarification, "withdraw")
 

@@ -81,6 +81,7 @@ def can_write_for(actor: Actor, response: Response) -> Verdict:
 
 
 def can_say_ready(actor: Actor, response: Response) -> Verdict:
+    """Whoever may write it, once there is text."""
     verdict = can_write(actor, response)
     if verdict and not response.text.strip():
         return not_now(_("There is no text yet."), _("Write at least what you do now, in a few sentences."))
@@ -95,11 +96,13 @@ def can_coordinate(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_agree(actor: Actor, response: Response) -> Verdict:
+    """A coordinator, while this response is written."""
     verdict = can_coordinate(actor, response.journey)
     return _can_write_time(response) if verdict else verdict
 
 
 def can_set_not_applicable(actor: Actor, response: Response) -> Verdict:
+    """A coordinator, while this response is written; never for a core criterion, which every institution answers."""
     verdict = can_agree(actor, response)
     if verdict and response.criterion.core:
         return not_now(
@@ -110,10 +113,12 @@ def can_set_not_applicable(actor: Actor, response: Response) -> Verdict:
 
 
 def can_share(actor: Actor, journey: Journey) -> Verdict:
+    """A coordinator, while the institution writes."""
     return can_coordinate(actor, journey)
 
 
 def can_cite(actor: Actor, response: Response, item: Item) -> Verdict:
+    """Whoever may write the response, for an item of its own institution's library."""
     if item.institution_id != response.journey.institution_id:
         return no(_("This item is not in your institution's library."))
     if item.removed_at:
@@ -122,6 +127,7 @@ def can_cite(actor: Actor, response: Response, item: Item) -> Verdict:
 
 
 def can_comment(actor: Actor, response: Response) -> Verdict:
+    """The working group, until the submission is sent."""
     if not (_colleague(actor, response.journey) and in_working_group(actor)):
         return no(_("Comments are between members of the working group."))
     if response.journey.state in WRITING_STATES or response.journey.state == State.AWAITING_SIGNATURE:
@@ -143,6 +149,7 @@ def can_ask_signature(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_unfreeze(actor: Actor, journey: Journey) -> Verdict:
+    """A coordinator, the sponsor or their delegate, while a signature is awaited."""
     if not actor.has_role(journey.institution_id, Role.COORDINATOR, *SIGNERS):
         return no(_("The request for signature is taken back by a coordinator or by the sponsor."))
     if journey.state != State.AWAITING_SIGNATURE:
@@ -165,6 +172,7 @@ def can_sign(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_submit(actor: Actor, journey: Journey) -> Verdict:
+    """A coordinator, the sponsor or their delegate, once signature was asked for; whether it is signed, the operation looks at."""
     if not actor.has_role(journey.institution_id, Role.COORDINATOR, *SIGNERS):
         return no(_("A coordinator or the sponsor submits."))
     if journey.state in (State.PREPARING, State.AGREED, State.ALLOCATED):
@@ -175,6 +183,7 @@ def can_submit(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_add_addendum(actor: Actor, submission: Submission) -> Verdict:
+    """A coordinator, from the submission until it is decided."""
     if not actor.has_role(submission.journey.institution_id, Role.COORDINATOR):
         return no(_("A coordinator adds to what was submitted, and vouches for it."), _("Give the words or the file to a coordinator."))
     return _still_open(submission)
@@ -200,6 +209,7 @@ def can_replace_evidence(actor: Actor, problem: AccessProblem, submission: Submi
 
 
 def can_erase(actor: Actor, submission: Submission) -> Verdict:
+    """The office without a conflict of interest, for cause."""
     if not actor.is_office:
         return no(_("Only the scheme's office erases words for cause, and leaves a mark where they were."), _("Write to the office."))
     if is_recused(actor, submission.journey.institution):

@@ -53,6 +53,7 @@ def own_discussions_in_review(actor: Actor) -> QuerySet[Discussion]:
 
 
 def own_notes_in_review(actor: Actor) -> QuerySet[SupportNote]:
+    """The assessor's own notes once they judge, for the separate page whose opening is recorded."""
     return _notes(_coached(actor, coaching=False)) if actor.is_assessor else SupportNote.objects.none()
 
 
@@ -69,6 +70,7 @@ def _notes(journeys: QuerySet[Journey]) -> QuerySet[SupportNote]:
 
 
 def next_steps_visible_to(actor: Actor) -> QuerySet[NextStep]:
+    """The next steps of each discussion that the actor may see."""
     rows = NextStep.objects.filter(discussion__in=discussions_visible_to(actor).values("pk"))
     return rows.select_related("discussion__journey__institution", "done_by")
 

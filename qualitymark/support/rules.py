@@ -66,6 +66,7 @@ def can_record(actor: Actor, discussion: Discussion) -> Verdict:
 
 
 def can_finish_step(actor: Actor, step: NextStep) -> Verdict:
+    """The institution's coordinators and contributors at any time; the assessor while they coach."""
     journey = step.discussion.journey
     if actor.has_role(journey.institution_id, *WRITERS):
         return yes()

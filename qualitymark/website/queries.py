@@ -102,6 +102,7 @@ NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
 def pounds(pence: int) -> str:
+    """An amount in pence as people read it: whole pounds without pence."""
     return f"£{pence // 100:,}" if pence % 100 == 0 else f"£{pence / 100:,.2f}"
 
 

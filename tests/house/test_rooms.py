@@ -69,6 +69,18 @@ def test_every_operation_says_what_it_takes_and_gives():
     assert found == []
 
 
+def test_every_public_function_of_a_room_says_what_goes_in_and_out():
+    found = []
+    for shelf in ("operations", "rules", "queries"):
+        for path in sources(shelf):
+            if short(path).split("/")[1] not in MECHANISM:
+                nodes = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)]
+                found += [
+                    f"{short(path)}:{node.lineno} {node.name}" for node in nodes if node.name[0] != "_" and not ast.get_docstring(node)
+                ]
+    assert found == []
+
+
 def test_the_names_utils_common_and_helpers_are_nowhere():
     assert [short(path) for path in PRODUCT.rglob("*") if path.stem in {"utils", "common", "helpers", "signals"}] == []
 

@@ -262,6 +262,7 @@ def _holder(institution: Institution, awards: list[Any], successor: Succession |
 
 
 def past_of(award: Award, word: Standing) -> Past:
+    """One line of a holder's history on the register, with the standing that was worked out for it."""
     return Past(
         number=award.number,
         standing=word,

@@ -45,6 +45,7 @@ def renewals_of(refs: Iterable[str]) -> dict[str, Renewal]:
 
 
 def facts_of(award: Award, renewal: Renewal | None, grace_days: int) -> Facts:
+    """What the standing of an award is worked out from; `grace_days` are days after its end, of the policy."""
     return Facts(
         public_record=award.origin == Award.Origin.PUBLIC_RECORD,
         state=award.state,

@@ -150,6 +150,7 @@ def cohorts_of(actor: Actor) -> dict[Cohort, list[Journey]]:
 
 
 def open_questions(journey: Journey) -> list[Clarification]:
+    """Clarifications of the journey's present round that wait for an answer, the earliest date first."""
     rows = Clarification.objects.filter(submission__journey=journey, submission__round=journey.round, state=ClarificationState.ASKED)
     return list(rows.select_related("criterion").order_by("due_on"))
 

@@ -12,6 +12,7 @@ NONE = _("No cohort is tied to you at present. The office does that.")
 
 
 def funder_home(actor: Actor) -> Home:
+    """The home of a person of a funding body: their cohorts, and no turn of their own."""
     rows = [
         Row(cohort.name, at(f"/cohort/{cohort.ref}/"), format_lazy(_("funded by {name}"), name=cohort.funder_name))
         for cohort in cohorts_visible_to(actor)

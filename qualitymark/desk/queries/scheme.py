@@ -42,6 +42,8 @@ ASKS: dict[str, Any] = {
 
 
 def scheme_home(actor: Actor) -> Home:
+    """The home of an assessor or a member of the panel: offers to answer, what to reconsider, and their institutions, whose turn it is
+    first."""
     offers = [
         Row(
             format_lazy("{kind}, {nation}", kind=row.journey.institution.get_kind_display(), nation=row.journey.institution.get_nation_display()),

@@ -162,6 +162,7 @@ def criterion_guidance(
 
 
 def duty_words(duty: Duty, wording: Wording, criteria: Iterable[str] = ()) -> DutyWords:
+    """A national duty in the words of an edition, with the codes of the criteria it is shown beside."""
     return DutyWords(
         code=duty.code,
         nation=duty.nation,

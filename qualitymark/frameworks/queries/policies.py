@@ -41,6 +41,7 @@ def facts_of(policy: Policy) -> dict[str, object]:
 
 
 def facts_of_file(file: PolicyFile) -> dict[str, object]:
+    """The facts and labels of a policy's file, keyed as `facts_of` keys those of a row, so that the two can be compared."""
     labels = {f"{of}.{code} ({STORED[language]})": text for (of, code), texts in file.labels.items() for language, text in texts.items()}
     return file.fields | labels
 

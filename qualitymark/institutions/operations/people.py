@@ -49,6 +49,7 @@ def add_member(institution: Institution, *, by: Actor, person: Person, role: str
 
 @transaction.atomic
 def change_department(membership: Membership, *, by: Actor, department: str) -> Membership:
+    """Say in which department a member works (at most 100 characters; empty takes it away). The same words again change nothing."""
     membership = hold(membership)
     can_change_people(by, membership.institution).enforce()
     department = department.strip()[:100]

@@ -23,6 +23,7 @@ DETAILS = ("town", "postcode", "website", "role_mailbox", "scheme_member", "size
 
 
 def is_fictitious(ukprn: str) -> bool:
+    """Is this UKPRN in the range that is kept for made-up institutions?"""
     return ukprn.isdigit() and int(ukprn) in FICTITIOUS
 
 

@@ -18,6 +18,7 @@ from ..rules import can_change_institution
 
 
 def tidy(text: str) -> str:
+    """A name as it is kept: single spaces, at most 200 characters."""
     return " ".join(text.split())[:200]
 
 

@@ -98,6 +98,7 @@ def add_funder(cohort: Cohort, *, by: Actor, person: Person) -> Funder:
 
 @transaction.atomic
 def end_funder(funder: Funder, *, by: Actor) -> Funder:
+    """A person of the funding body no longer sees the cohort, from today. A repeat does nothing."""
     cohort = hold(funder.cohort)
     funder = hold(funder)
     can_manage_cohorts(by).enforce()

@@ -35,6 +35,7 @@ def capacities_in(actor: Actor, journey: Journey) -> frozenset[str]:
 
 
 def funder_of(actor: Actor) -> QuerySet[Funder]:
+    """The rows by which somebody acting for a funding body sees cohorts today; none for anybody else."""
     return Funder.objects.filter(in_force(), person_id=actor.person_id) if actor.is_funder else Funder.objects.none()
 
 

@@ -61,4 +61,5 @@ def terms_as_read(journey: Journey, sha256: str) -> Terms | None:
 
 
 def digest_of(title: str, text: str) -> str:
+    """SHA-256 of the terms as they were read: title and text."""
     return hashlib.sha256(f"{title}\n\n{text}".encode()).hexdigest()

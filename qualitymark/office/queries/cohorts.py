@@ -19,8 +19,10 @@ def cohort_facts(actor: Actor, cohort: Cohort) -> dict[str, Any]:
 
 
 def member_of(cohort: Cohort, ref: str) -> CohortMember:
+    """The membership of the institution with this ref in a cohort, or a 404."""
     return one(CohortMember.objects.filter(cohort=cohort).select_related("cohort", "institution"), institution__ref=ref)
 
 
 def funder_in(cohort: Cohort, ref: str) -> Funder:
+    """The funder's row with this ref in a cohort, or a 404."""
     return one(Funder.objects.filter(cohort=cohort).select_related("cohort"), ref=ref)

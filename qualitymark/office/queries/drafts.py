@@ -9,6 +9,7 @@ from qualitymark.interest.queries import readiness_words
 
 
 def go_ahead_words(interest: Interest, actor: Actor) -> str:
+    """A first draft of the go-ahead message, in the language of the interest, signed by the actor; the office changes it as it likes."""
     with translation.override(interest.language):
         institution = interest.institution_words
         parts = [

@@ -48,10 +48,12 @@ def offer_facts(actor: Actor, journey: Journey, capacity: str) -> dict[str, Any]
 
 
 def names_of(people: Iterable[Suggestion]) -> list[tuple[str, str]]:
+    """(ref, name) of each person suggested, for a form's choices."""
     return [(each.person.ref, each.person.name) for each in people]
 
 
 def person_on(people: Iterable[Suggestion], ref: str) -> Person:
+    """The person with this ref among those suggested; the form has checked that there is one."""
     return next(each.person for each in people if each.person.ref == ref)
 
 

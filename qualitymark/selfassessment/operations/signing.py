@@ -78,6 +78,7 @@ def _keep_dates(journey: Journey, by: Actor) -> None:
 
 
 def changed_since() -> Refused:
+    """The refusal of a signature under content that has changed since it was read."""
     return Refused(
         not_now(
             _("The submission changed since you read it, so your signature was not taken."),

@@ -154,6 +154,7 @@ def say_ready(response: Response, *, by: Actor) -> Response:
 
 @transaction.atomic
 def agree(response: Response, *, by: Actor) -> Response:
+    """A coordinator agrees to a response. A repeat does nothing; writing again makes it a draft."""
     response = hold_response(response)
     rules.can_agree(by, response).enforce()
     if response.state != ResponseState.AGREED:
@@ -213,6 +214,8 @@ def comment(response: Response, *, by: Actor, text: str) -> Comment:
 
 
 def add_comment(response: Response, text: str, *, by: Actor, returns: bool = False) -> Comment:
+    """The row of a comment (at most 5,000 characters), or the last one where it says the same: the same form, sent twice. The caller
+    has enforced its rule."""
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()[:5000]
     last = Comment.objects.filter(response=response).order_by("-pk").first()
     if last is not None and (last.text, last.by_id, last.returns) == (text, by.person_id, returns):

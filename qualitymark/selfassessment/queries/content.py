@@ -55,10 +55,12 @@ class Content:
 
 
 def part_digest(salt: str, text: str, facts: dict[str, Any]) -> str:
+    """SHA-256 that binds a text and its facts; the salt keeps an erased text from being guessed."""
     return digest(salt.encode() + canonical({"text": text, "facts": facts}))
 
 
 def open_request(journey: Journey) -> SignatureRequest | None:
+    """The request for signature that waits, or None."""
     return SignatureRequest.objects.filter(journey=journey, ended_at=None).select_related("asked_by").first()
 
 
@@ -151,6 +153,7 @@ def _canonical(journey: Journey, parts: list[Part], pins: list[Pin]) -> str:
 
 
 def addendum_digest(salt: str, text: str) -> str:
+    """SHA-256 that binds the text of an addendum; the salt keeps an erased text from being guessed."""
     return digest(salt.encode() + text.encode())
 
 

@@ -146,6 +146,7 @@ def _words() -> dict[str, str]:
 
 
 def mark_of(state: str, cited: bool, settled: bool) -> str:
+    """The mark of a response on the board: empty, drafted, with evidence, or ready."""
     if settled:
         return READY
     if state == ResponseState.EMPTY:
@@ -154,6 +155,7 @@ def mark_of(state: str, cited: bool, settled: bool) -> str:
 
 
 def short_day(day: dt.date) -> str:
+    """A day as the board shows it: without the year when that is this year's."""
     return date_format(day, "j F") if day.year == clock.today().year else date_format(day, "j F Y")
 
 

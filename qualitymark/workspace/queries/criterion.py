@@ -102,6 +102,7 @@ def criteria_of(response: Response) -> list[Criterion]:
 
 
 def guidance_on(journey: Journey, criterion: Criterion) -> CriterionGuidance:
+    """A criterion's guidance for the institution's nation, kind and size, in the reader's language."""
     institution = journey.institution
     return criterion_guidance(
         criterion, nation=institution.nation, kind=institution.kind, size=institution.size, language=get_language() or FALLBACK

@@ -80,6 +80,7 @@ class ItemPage:
 
 
 def item_page(item: Item, journey: Journey) -> ItemPage:
+    """What an item's page shows: its versions, newest first, where this journey cites it, and the problems that are open."""
     versions = list(item.revisions.select_related("file", "added_by").order_by("-number"))
     cited = (
         Citation.objects.filter(item=item, response__journey=journey)

@@ -32,11 +32,13 @@ def present(actor: Actor, journey: Journey) -> QuerySet[Membership]:
 
 
 def assessors_of(journey: Journey) -> list[Person]:
+    """Who assesses the journey today."""
     rows = Party.objects.filter(in_force(), journey=journey, capacity="assessor").select_related("person")
     return [row.person for row in rows]
 
 
 def waiting_pause(journey: Journey) -> PauseRequest | None:
+    """The request for a pause that waits for an answer, or None."""
     return PauseRequest.objects.filter(journey=journey, answered_at=None).first()
 
 
