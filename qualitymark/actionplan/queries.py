@@ -10,6 +10,7 @@ from qualitymark.core.refs import token_digest
 from qualitymark.evidence.queries import in_working_group
 from qualitymark.institutions.queries import institutions_visible_to
 from qualitymark.journeys.models import Journey
+from qualitymark.journeys.states import State
 
 from .models import Action, ActionLink
 from .states import ActionState
@@ -28,6 +29,15 @@ def actions_visible_to(actor: Actor) -> QuerySet[Action]:
 
 def _whole(rows: QuerySet[Action]) -> QuerySet[Action]:
     return rows.select_related("institution", "journey", "owner")
+
+
+def standing_once(rows: QuerySet[Action]) -> QuerySet[Action]:
+    """Without those that a renewal brought over into its own plan: there they go on, so that no list has one twice. A renewal that was
+    withdrawn brings nothing over: its own go, and the ones they came from stand."""
+    brought = Action.objects.filter(removed_at=None, carried_from__isnull=False)
+    gone = brought.filter(journey__state=State.WITHDRAWN)
+    kept = brought.exclude(journey__state=State.WITHDRAWN)
+    return rows.exclude(pk__in=kept.values("carried_from_id")).exclude(pk__in=gone.values("pk"))
 
 
 def journeys_back(journey: Journey) -> Iterator[int]:

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qualitymark.actionplan import operations as plan
 from qualitymark.actionplan import rules as plan_rules
-from qualitymark.actionplan.queries import actions_visible_to
+from qualitymark.actionplan.queries import actions_visible_to, standing_once
 from qualitymark.actionplan.states import ActionState
 from qualitymark.awards import operations, rules
 from qualitymark.awards.models import Award
@@ -28,6 +29,7 @@ from qualitymark.decisions.queries import conditions_visible_to
 from qualitymark.files.serving import answer_with
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import people_in
+from qualitymark.journeys.queries import journeys_visible_to
 
 from .forms import ActionForm, ProgressForm
 from .queries.people import colleagues
@@ -76,14 +78,26 @@ def award_of_journey(actor, journey):
 
 @only(Capacity.MEMBER)
 @require_safe
+def journey_award(request, ref):
+    """From a journey to the award that came of it."""
+    found = award_of_journey(request.actor, one(journeys_visible_to(request.actor), ref=ref))
+    if found is None:
+        raise Http404
+    return redirect("workspace:award", found.ref)
+
+
+@only(Capacity.MEMBER)
+@require_safe
 def award(request, ref):
     row = one(awards_visible_to(request.actor).exclude(origin=Award.Origin.PUBLIC_RECORD), ref=ref)
     verdicts = {"register": rules.can_set_register_words(request.actor, row), "renew": rules.can_open_renewal(request.actor, row)}
+    renewal = renewal_journey_of(row)
     return page(
         request, "workspace/award.html", award=row, standing=standing(row), words=register_words_of(row), verdicts=verdicts,
         certificates=certificates_visible_to(request.actor).filter(award=row).order_by("language", "-asked_at"), check_url=check_url(row),
         conditions=conditions_visible_to(request.actor).filter(decision=row.decision_id).order_by("due_on", "pk"),
-        halfway=halfways_visible_to(request.actor).filter(award=row).first(), renewal=renewal_journey_of(row), renewal_day=rules.renewal_day(row),
+        halfway=halfways_visible_to(request.actor).filter(award=row).first(), renewal=renewal, renewal_day=rules.renewal_day(row),
+        journey=renewal or (row.decision.submission.journey if row.decision else None),
     )  # fmt: skip
 
 
@@ -152,10 +166,11 @@ def halfway(request, ref):
 
 
 def actions_in(request, row):
-    """The institution's actions as they stand now, each with how it stood when the review opened (nothing for one set since)."""
+    """The institution's actions as they stand now, each with how it stood when the review opened (nothing for one set since). One that a
+    renewal brought over stands once, as it is in the renewal, with how the one it came from stood."""
     then = {each.action_id: ActionState(each.state_then).label for each in row.actions.all()}
-    rows = actions_visible_to(request.actor).filter(institution=row.award.institution).order_by("due_on", "pk")
-    return [{"action": each, "then": then.get(each.pk, "")} for each in rows]
+    rows = standing_once(actions_visible_to(request.actor).filter(institution=row.award.institution)).order_by("due_on", "pk")
+    return [{"action": each, "then": then.get(each.pk) or then.get(each.carried_from_id, "")} for each in rows]
 
 
 @only(Capacity.MEMBER)

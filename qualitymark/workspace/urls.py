@@ -66,6 +66,7 @@ urlpatterns = [
     path("our/<slug:ref>/discussions/step/<slug:step>/", discussions.step_done, name="step_done"),
     path("our/<slug:ref>/note/<slug:note>/", discussions.note, name="note"),
     path("our/<slug:ref>/note/<slug:note>/done/", discussions.note_done, name="note_done"),
+    path("our/<slug:ref>/award/", awards.journey_award, name="journey_award"),
     path("our-award/<slug:ref>/", awards.award, name="award"),
     path("our-award/<slug:ref>/register/", awards.register_words, name="register_words"),
     path("our-award/<slug:ref>/register/withdraw/", awards.register_words_withdraw, name="register_words_withdraw"),

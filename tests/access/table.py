@@ -91,7 +91,7 @@ office:award                    | office:report                   | workspace:re
 RELEASED = """
 awards:register_entry *         | awards:check *                  | practice:example *~x            | workspace:award cks
 workspace:register_words ks/c   | workspace:register_words_withdraw ks/c | workspace:renew k/cs     | workspace:certificate cks
-workspace:condition cks         | workspace:halfway cks           | workspace:halfway_action_add ck/s | workspace:halfway_action cks | workspace:halfway_owner k/cs
+workspace:condition cks         | workspace:journey_award cks     | workspace:halfway cks           | workspace:halfway_action_add ck/s | workspace:halfway_action cks | workspace:halfway_owner k/cs
 workspace:practice cks          | workspace:practice_example cks  | workspace:practice_words ks/c   | workspace:practice_consent ks/c
 workspace:practice_withdraw ks/c | workspace:feedback cks         | workspace:report cks            | workspace:reconsideration ks/c
 office:award O                  | office:suspend O                | office:lift O                   | office:withdraw_award O

@@ -286,6 +286,7 @@ NO_PAGE = [
     "workspace:criterion_step",
     "workspace:report",
     "workspace:certificate",
+    "workspace:journey_award",
     "desk:send_again",
     "desk:let_go",
     "desk:act_as",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitymark.accounts.models import Person
 from qualitymark.actionplan.models import Action
+from qualitymark.actionplan.queries import standing_once
 from qualitymark.awards.models import Award, Halfway, HalfwayAction
 from qualitymark.awards.notices import tell_halfway_closed, tell_halfway_opened, tell_halfway_updated
 from qualitymark.awards.rules import (
@@ -47,7 +48,7 @@ def open_halfway(award: Award, *, by: Actor) -> Halfway:
         opened_on=clock.today(),
         reply_by=clock.today() + dt.timedelta(days=days),
     )
-    actions = Action.objects.filter(institution=award.institution, removed_at=None)
+    actions = standing_once(Action.objects.filter(institution=award.institution, removed_at=None))
     HalfwayAction.objects.bulk_create(HalfwayAction(halfway=halfway, action=each, state_then=each.state) for each in actions)
     tell_halfway_opened(halfway)
     record("open", halfway, by=by, after=halfway.state, facts={"award": award.ref, "reply_by": halfway.reply_by.isoformat()})

@@ -5,7 +5,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from qualitymark.actionplan.queries import UNFINISHED, actions_visible_to
+from qualitymark.actionplan.queries import UNFINISHED, actions_visible_to, standing_once
 from qualitymark.awards.queries import halfways_visible_to, open_conditions_visible_to
 from qualitymark.awards.states import HalfwayState
 from qualitymark.core import clock
@@ -125,7 +125,7 @@ def _examples(actor: Actor) -> list[Row]:
 def own_actions(actor: Actor) -> list[Row]:
     """Improvement actions that this person has, by day."""
     today = clock.today()
-    rows = actions_visible_to(actor).filter(owner_id=actor.person_id, state__in=UNFINISHED).order_by("due_on", "pk")[:MOST]
+    rows = standing_once(actions_visible_to(actor).filter(owner_id=actor.person_id, state__in=UNFINISHED)).order_by("due_on", "pk")[:MOST]
     return [
         Row(
             row.what,

@@ -22,6 +22,8 @@ from .journey import working_group
 @working_group
 def actions(request: Any, journey: Journey) -> HttpResponse:
     rows = list(plan_of(journey))
+    brought = {row.carried_from_id for row in rows}  # goes on in this plan under its newer row, which leads back to it
+    rows = [row for row in rows if row.pk not in brought]
     return page(
         request, "workspace/actions.html", journey=journey, open=[row for row in rows if row.state in UNFINISHED],
         closed=[row for row in rows if row.state not in UNFINISHED], today=clock.today(), can_add=rules.can_add_action(request.actor, journey.institution), can_import=rules.can_import_actions(request.actor, journey.institution),

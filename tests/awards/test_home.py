@@ -1,0 +1,103 @@
+"""What the holder of an award finds at home and around its award's page."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils.formats import date_format
+
+from qualitymark.actionplan.models import Action
+from qualitymark.awards import operations
+from qualitymark.awards.models import Certificate
+from qualitymark.awards.rules import halfway_day, renewal_day
+from qualitymark.awards.tasks import make_certificate
+from qualitymark.core import clock
+from qualitymark.journeys.models import Journey
+from tests import factories
+
+from . import rows
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def signed_in(actor):
+    client = Client()
+    client.force_login(actor.person)
+    return client
+
+
+def main_of(client, address):
+    return client.get(address).content.decode().partition("<main")[2].partition("</main")[0]
+
+
+def month(day):
+    return date_format(day, "F Y")
+
+
+def test_home_shows_the_award_its_certificate_the_next_month_and_one_next_thing(move_clock):
+    award, held = rows.awarded()
+    make_certificate.func(Certificate.objects.get(award=award, language="en-gb").ref)
+    client = signed_in(held.coordinator)
+    page = main_of(client, "/home/")
+    assert f"Quality Mark {award.number}" in page and f"Current, until {award.ends_on:%-d %B %Y}" in page
+    assert f'href="/our-award/{award.ref}/certificate/' in page
+    assert f"Half-way review: it opens in {month(halfway_day(award))}" in page
+    assert page.count("qm-turn__whose") + page.count('class="qm-turn"') == 1 and "qm-turn--yours" not in page
+    move_clock(halfway_day(award))
+    halfway = operations.open_halfway(award, by=held.office)
+    page = main_of(client, "/home/")
+    assert page.count('class="qm-turn ') == 1 and f'href="/our-award/half-way/{halfway.ref}/"' in page and "qm-turn--yours" in page
+    operations.update_halfway(halfway, by=held.coordinator, text="Going well.")
+    assert f"Renewal: it opens in {month(renewal_day(award))}" in main_of(client, "/home/")
+    assert f"Quality Mark {award.number}" in main_of(signed_in(factories.contributor(award.institution)), "/home/")
+
+
+def test_home_says_nothing_of_an_award_where_there_is_none(client):
+    page = main_of(signed_in(factories.coordinator(factories.institution())), "/home/")
+    assert "Your award" not in page and "our-award" not in page
+
+
+def test_the_awards_page_stands_among_the_institutions_own_pages():
+    award, held = rows.awarded()
+    client = signed_in(held.coordinator)
+    page = main_of(client, f"/our-award/{award.ref}/")
+    assert (
+        f'<a href="/our-award/{award.ref}/" aria-current="page">Our award</a>' in page
+        and f'href="/our/{held.journey.ref}/feedback/"' in page
+    )
+    assert f'href="/our-award/{award.ref}/">Our award</a>' in main_of(client, f"/our/{held.journey.ref}/feedback/")
+    for neighbour in ("", "actions/", "people/"):
+        assert f'href="/our/{held.journey.ref}/award/">Our award</a>' in main_of(client, f"/our/{held.journey.ref}/{neighbour}")
+    assert client.get(f"/our/{held.journey.ref}/award/").url == f"/our-award/{award.ref}/"
+    other = factories.journey(award.institution)
+    assert client.get(f"/our/{other.ref}/award/").status_code == 404
+
+
+def test_an_award_made_elsewhere_has_its_way_home():
+    factories.policy()
+    award = rows.row()
+    page = main_of(signed_in(factories.coordinator(award.institution)), f"/our-award/{award.ref}/")
+    assert 'class="govuk-breadcrumbs"' in page and 'href="/home/"' in page and "qm-tabs" not in page
+
+
+def test_while_half_way_review_and_renewal_are_open_each_action_is_listed_once(move_clock):
+    award, held = rows.awarded()
+    owner, facts = held.coordinator.person, {"institution": award.institution, "added_at": clock.now(), "journey": held.journey}
+    Action.objects.create(what="Ring everybody", state="under_way", owner=held.coordinator.person, **facts)
+    Action.objects.create(what="Publish the offer", state="done", owner=owner, **facts)
+    move_clock(halfway_day(award))
+    halfway = operations.open_halfway(award, by=held.office)
+    move_clock(renewal_day(award))
+    journey = operations.open_renewal(award, by=held.coordinator)
+    client = signed_in(held.coordinator)
+    pages = [f"/our-award/half-way/{halfway.ref}/", "/home/", f"/our/{journey.ref}/actions/"]
+    for address in pages:
+        assert main_of(client, address).count("Ring everybody") == 1, address
+    review = main_of(client, pages[0])
+    assert "Publish the offer" in review and "Under way" in review
+    fresh = Action.objects.get(journey=journey)
+    assert "what became of it there" in main_of(client, f"/our/{journey.ref}/actions/{fresh.ref}/")
+    assert "Ring everybody" in main_of(client, f"/our/{held.journey.ref}/actions/")
+    Journey.objects.filter(pk=journey.pk).update(state="withdrawn")
+    assert main_of(client, pages[0]).count("Ring everybody") == 1
