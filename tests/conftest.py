@@ -169,6 +169,12 @@ def page(browser, live):
     context.close()
 
 
+# Only what is wrong comes back from the browser: the whole of what axe says of a page is large.
+FINDINGS = """async tags => (await axe.run(document, {
+  iframes: false, resultTypes: ['violations'], runOnly: {type: 'tag', values: tags},
+})).violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${rule.help} at ${node.target}`))"""
+
+
 @pytest.fixture(scope="session")
 def axe():
     """axe(page): the accessibility violations on the page as sentences; an empty list when there are none.
@@ -181,8 +187,7 @@ def axe():
         if not page.evaluate("'axe' in window"):
             page.evaluate(script)
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        found = page.evaluate("tags => axe.run(document, {iframes: false, runOnly: {type: 'tag', values: tags}})", tags)
-        return [f"{rule['id']}: {rule['help']} at {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
+        return page.evaluate(FINDINGS, tags)
 
     return violations
 

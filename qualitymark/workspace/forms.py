@@ -88,6 +88,13 @@ class PlaceForm(forms.Form):
     why = forms.CharField(required=False, max_length=300, label=_("What does it show?"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class CiteForm(PlaceForm):
+    """Which item of the library, by its reference; and where and why."""
+
+    field_order = ("item", "place", "why")
+    item = forms.CharField(label=_("Which item?"), error_messages={"required": _("Choose an item, or add something new instead.")})
+
+
 class ItemForm(forms.Form):
     """What is known of an evidence item, whatever it is."""
 

@@ -16,9 +16,9 @@ NEW_EACH_TIME = re.compile(r'(csrfmiddlewaretoken" value)="\w+"|/[0-9a-z]{12}/')
 # What a field holds and what an address says; and any words between two tags.
 SAID = re.compile(r'\b(value|href|action|content|title|aria-label|data-\w+)="[^"]+"|\d+')
 WORDS = re.compile(r">[^<]*[^<\s][^<]*<")
-# Forms in the page's own part, as a browser would send them: [{action, kind, fields: [{name, type, value, options, most}]}].
-FORMS = """() => [...document.querySelectorAll('main form')].filter(form => form.method === 'post').map(form => ({
-  action: form.getAttribute('action') || '', files: form.enctype === 'multipart/form-data',
+# Forms in the page's own part, and what may be typed or chosen in them.
+FORMS = """() => [...document.querySelectorAll('main form')].map(form => ({
+  action: form.getAttribute('action') || '', method: form.method,
   fields: [...form.elements].filter(each => each.name && !each.disabled).map(each => ({
     name: each.name, type: each.type, value: each.value, most: each.maxLength, mode: each.inputMode,
     options: each.options ? [...each.options].map(option => option.value).filter(Boolean) : []}))}))"""
@@ -63,6 +63,7 @@ class Glass:
         self.context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
         self.page, self.axe = self.context.new_page(), axe
         self.texts, self.builds = set(), set()
+        self.fresh = False  # whether the page given last was shown
 
     def show(self, html):
         self.server.html = html
@@ -75,7 +76,8 @@ class Glass:
         not given to axe again; a refusal built so is not shown at all."""
         plain = NEW_EACH_TIME.sub("", html)
         text, build = digest(plain), digest(WORDS.sub(">w<", SAID.sub("", plain)))
-        if text in self.texts or refusal and build in self.builds:
+        self.fresh = text not in self.texts and not (refusal and build in self.builds)
+        if not self.fresh:
             return []
         self.texts.add(text)
         self.show(html)

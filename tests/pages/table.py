@@ -165,7 +165,8 @@ ROWS = {
     "workspace:history": ("agreed coordinator"),
     "workspace:version": ("discussed_once coordinator; discussed_once contributor sent 403; awaiting_signature coordinator sent 409"),
     "workspace:cite": (
-        "agreed coordinator; discussed_once coordinator; discussed_once contributor 403; awaiting_signature coordinator 409"
+        "agreed coordinator; discussed_once coordinator; discussed_once coordinator sent; discussed_once contributor 403; "
+        "awaiting_signature coordinator 409"
     ),
     "workspace:cite_new": ("discussed_once contributor 403; awaiting_signature coordinator 409"),
     "workspace:library": ("agreed coordinator; discussed_once coordinator"),

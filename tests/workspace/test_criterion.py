@@ -231,6 +231,16 @@ def test_a_link_words_and_an_item_of_the_library_are_cited(stage, at):
     assert "https://www.example.ac.uk/policy" in text and "It felt like home." in text and "also supports CL2" in text
 
 
+def test_to_cite_without_choosing_an_item_says_so_at_the_choice_and_keeps_what_was_typed(stage, at):
+    item = stage.item(title="Letters")
+    there = reverse("workspace:cite", args=[stage.journey.ref, "CL2"])
+    answer = at(stage.contributor).post(there, {"place": "the first part", "why": ""})
+    text = answer.content.decode()
+    assert answer.status_code == 200 and "<title>Error:" in text and not Citation.objects.exists()
+    assert 'href="#id_item"' in text and 'id="id_item"' in text and 'id="id_item_error"' in text
+    assert "the first part" in text and item.ref in text
+
+
 def test_an_item_for_named_people_shows_its_title_and_no_way_in_to_others(stage, at, here):
     item = stage.item(title="Letters from students", sensitivity=Sensitivity.NAMED)
     operations.cite(stage.response(), by=stage.coordinator, item=item)

@@ -15,7 +15,7 @@ from qualitymark.evidence.models import Item
 from qualitymark.evidence.queries import items_visible_to
 from qualitymark.institutions.models import Institution
 from qualitymark.selfassessment import operations, rules
-from qualitymark.workspace.forms import ITEM_FORMS, ItemForm, PlaceForm
+from qualitymark.workspace.forms import ITEM_FORMS, CiteForm, ItemForm, PlaceForm
 from qualitymark.workspace.queries.library import library_of, shelves
 from qualitymark.workspace.queries.people import colleagues
 
@@ -65,10 +65,10 @@ def cite(request: Any, ref: str, code: str) -> HttpResponse:
     """Cite something that is in the library already."""
     response = response_of(request, ref, code)
     rules.can_write(request.actor, response).enforce()
-    form, text = PlaceForm(request.POST or None), request.GET.get("q", "")
+    form, text = CiteForm(request.POST or None), request.GET.get("q", "")
     if request.method == "POST" and form.is_valid():
-        item = one(items_visible_to(request.actor), ref=request.POST.get("item", ""))
-        if attempt(form, lambda: operations.cite(response, by=request.actor, item=item, **form.cleaned_data)):
+        said = form.cleaned_data | {"item": one(items_visible_to(request.actor), ref=form.cleaned_data["item"])}
+        if attempt(form, lambda: operations.cite(response, by=request.actor, **said)):
             return done(request, _("Cited here."), "workspace:criterion", ref, code)
     rows = Paginator(library_of(request.actor, text=text), 30).get_page(request.GET.get("page"))
     return page(
