@@ -131,13 +131,13 @@ def test_letting_it_go_is_asked_on_a_page_of_its_own(client, who):
 
 @pytest.mark.once
 def test_axe_finds_nothing_on_both_pages(browser, axe, client, who):
-    from ..pages.asking import Glass
+    from ..pages.glass import Glass
 
     left(client, who, file=SimpleUploadedFile("plan.pdf", b"%PDF-1.7"))
     client.force_login(who)
-    glass = Glass(browser)
+    glass = Glass(browser, axe)
     for address in ("/home/send-again/", "/home/send-again/let-go/"):
-        assert glass.faults(client.get(address).content.decode(), axe) == []
+        assert glass.faults(client.get(address).content.decode()) == []
     glass.close()
 
 
