@@ -1,10 +1,41 @@
 """One time for each request, and one plain page for every refusal."""
 
-from django.http import Http404
+import logging
+
+from django.core.exceptions import DisallowedHost
+from django.http import Http404, HttpResponseBadRequest
+from django.template.loader import render_to_string
 
 from . import clock
 from .pages import nothing_to_open, refusal_page
 from .verdict import Refused
+
+log = logging.getLogger(__name__)
+MOST_LOGGED = 100  # characters of what a stranger sent
+
+
+def known_host(get_response):
+    """First of all: a request for a host that is not ours gets a plain page, and a line in the log instead of a traceback."""
+
+    def middleware(request):
+        try:
+            request.get_host()
+        except DisallowedHost:
+            asked = "".join(letter for letter in request.META.get("HTTP_HOST", "") if " " <= letter <= "~")
+            log.warning("Refused a request for a host that is not in QM_ALLOWED_HOSTS: %s", asked[:MOST_LOGGED])
+            return _not_our_host()
+        return get_response(request)
+
+    return middleware
+
+
+def _not_our_host():
+    # No stylesheet: it would be asked for at the same wrong host.
+    response = HttpResponseBadRequest(render_to_string("400.html", {"unknown_host": True}))
+    response["Content-Security-Policy"] = "default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    setattr(response, "_has_been_logged", True)  # noqa: B010 - else Django adds a line of its own
+    return response
 
 
 def request_clock(get_response):
