@@ -1,12 +1,13 @@
 """Answering with a page."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from .verdict import Refused, Verdict, not_now
@@ -18,10 +19,11 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context) -
     return render(request, template, context, status=status)
 
 
-def refusal_page(request: HttpRequest, verdict: Verdict) -> HttpResponse:
-    """The one page of every refusal: its reason, what is safe, the way on. An htmx request gets the same words as a fragment."""
+def refusal_page(request: HttpRequest, verdict: Verdict, *, way_on: tuple | None = None, typed: str = "") -> HttpResponse:
+    """The one page of every refusal: its reason, what is safe, the way on. An htmx request gets the same words as a fragment.
+    `way_on` (url, label) leads to what can be done instead; `typed` is what would be lost with the form."""
     template = "_parts/refused.html" if getattr(request, "htmx", None) else "refused.html"
-    return render(request, template, _words(verdict), status=verdict.status)
+    return render(request, template, _words(request, verdict) | {"way_on": way_on, "typed": typed}, status=verdict.status)
 
 
 def nothing_to_open(request: HttpRequest, allow: str) -> HttpResponse:
@@ -30,7 +32,7 @@ def nothing_to_open(request: HttpRequest, allow: str) -> HttpResponse:
         _("There is no page at this address: it only takes what a form sends."),
         _("Go back to the page before it, or begin at your home page."),
     )
-    response = render(request, "refused.html", _words(verdict) | {"back": reverse("desk:home")}, status=405)
+    response = render(request, "refused.html", _words(request, verdict), status=405)
     response["Allow"] = allow
     return response
 
@@ -43,11 +45,21 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
             "Go back with your browser's back button: what you typed is still there. Reload the page if it happens again, and send it once more."
         ),
     )
-    return render(request, "refused.html", _words(verdict), status=403)
+    return render(request, "refused.html", _words(request, verdict), status=403)
 
 
-def _words(verdict: Verdict) -> dict:
-    return {"verdict": verdict, "reason": verdict.reason, "next_text": verdict.next_step}
+def _words(request: HttpRequest, verdict: Verdict) -> dict:
+    actor = getattr(request, "actor", None)  # none yet where a request is refused early
+    return {"verdict": verdict, "back": page_before(request), "asks_office": actor is None or not actor.is_office}
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours from which somebody came, as a path; empty where it is another site's, unknown, or the very page that is refused."""
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+        return ""
+    parts = urlsplit(came_from)
+    return urlunsplit(("", "", parts.path, parts.query, "")) if parts.path.startswith("/") and parts.path != request.path else ""
 
 
 def done(request: HttpRequest, said, to, *args, **kwargs) -> HttpResponse:

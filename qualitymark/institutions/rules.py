@@ -75,7 +75,10 @@ def can_end_membership(actor: Actor, membership: Membership) -> Verdict:
     others = Membership.objects.filter(in_force(), institution=institution, role=Role.COORDINATOR).exclude(pk=membership.pk)
     if others.exists():
         return verdict
-    return not_now(_("This is the institution's last coordinator."), _("Invite another coordinator first, or ask the office."))
+    return not_now(
+        _("This is the institution's last coordinator: without one, nobody could change, submit or invite."),
+        _("Invite another coordinator first. Once they have accepted, this part can end. Or ask the office."),
+    )
 
 
 def can_withdraw_invitation(actor: Actor, invitation: Invitation) -> Verdict:

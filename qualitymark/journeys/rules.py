@@ -1,7 +1,9 @@
 """May this person do this to a journey, now? Who, then when, then what must be complete."""
 
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.move import can_move
 from qualitymark.core.verdict import Verdict, no, not_now, yes
@@ -9,6 +11,7 @@ from qualitymark.institutions.models import Institution, Role
 from qualitymark.institutions.queries import is_recused
 from qualitymark.interest.models import Interest, Scope
 from qualitymark.interest.rules import can_handle
+from qualitymark.interest.states import InterestState
 
 from .models import FeeEntry, Journey, PauseRequest
 from .queries import balance, capacities_in, money
@@ -64,8 +67,19 @@ def can_handle_journey(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_go_ahead(actor: Actor, interest: Interest) -> Verdict:
-    """The office without a conflict of interest, until the interest is answered, once it is matched, and as `can_open` says."""
-    verdict = can_handle(actor, interest.institution) and can_move(interest, "go_ahead")
+    """The office without a conflict of interest, until the interest is answered, once it is matched, and as `can_open` says. Of two
+    people the second is told who was first, and when."""
+    verdict = can_handle(actor, interest.institution)
+    if verdict and interest.state == InterestState.GO_AHEAD and interest.answered_by and interest.answered_at:
+        at = interest.answered_at.astimezone(clock.LONDON)
+        return not_now(
+            _("This was done already: %(name)s answered “go ahead” on %(day)s at %(time)s. The journey is open, and the contact is told."),
+            _("Go on with it on the institution's page."),
+            name=interest.answered_by.name,
+            day=formats.date_format(at, "j F Y"),
+            time=f"{at:%H:%M}",
+        )
+    verdict = verdict and can_move(interest, "go_ahead")
     if not verdict:
         return verdict
     if interest.institution is None:

@@ -62,6 +62,20 @@ def test_an_interest_goes_ahead_through_the_pages(office, ready):
     assert Journey.objects.count() == 1
 
 
+def test_of_two_of_the_office_the_second_is_told_who_was_first_and_led_on(office, at, ready):
+    interest = sent(make.institution("Northmoor College"))
+    page = f"/office/interest/{interest.ref}/go-ahead/"
+    late = at(make.office("Una Office"))
+    assert late.get(page).status_code == 200
+    office.post(page, {"answer": "Welcome!", "cohort": ""})
+    second = late.post(page, {"answer": "My own welcome.", "cohort": ""})
+    text = second.content.decode()
+    assert second.status_code == 409 and "This was done already: Olive Office answered" in text
+    assert f'href="/office/institution/{interest.institution.ref}/"' in text and "My own welcome." in text
+    assert "Ask the office" not in text
+    assert Journey.objects.count() == 1 and OutgoingMail.objects.filter(notice="interest_go_ahead").count() == 1
+
+
 def test_not_yet_begins_with_a_kind_draft_that_can_be_changed_and_reopens_in_one_click(office):
     interest = sent(make.institution("Northmoor College"), language="en-gb")
     page = f"/office/interest/{interest.ref}/"

@@ -2,13 +2,14 @@
 
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qualitymark.core import clock
 from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
-from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.pages import attempt, done, page, refusal_page
 from qualitymark.institutions.queries import named
 from qualitymark.interest import operations
 from qualitymark.interest.queries import others_of
@@ -81,11 +82,21 @@ def match(request, ref):
     return page(request, "office/match.html", shown=shown, wanted=wanted, found=named(wanted))
 
 
+def way_on_from(shown):
+    """Where the office goes when an interest cannot be answered with go ahead: to what stands there, or to matching it first."""
+    if shown.institution is None:
+        return reverse("office:match", args=[shown.ref]), _("Match it to an institution")
+    return reverse("office:institution", args=[shown.institution.ref]), _("See the institution and its journey")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @only(Capacity.OFFICE)
 def go_ahead(request, ref):
     shown, actor = interest_for(request.actor, ref), request.actor
-    can_go_ahead(actor, shown).enforce()
+    verdict = can_go_ahead(actor, shown)
+    if verdict.status == 409 and not verdict:
+        return refusal_page(request, verdict, way_on=way_on_from(shown), typed=request.POST.get("answer", ""))
+    verdict.enforce()
     cohorts = cohorts_visible_to(actor)
     form = GoAheadForm(
         request.POST or None, cohorts=cohorts, initial={"answer": go_ahead_words(shown, actor), "cohort": cohort_called(shown.cohort_name)}

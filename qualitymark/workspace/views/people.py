@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qualitymark.core import clock
-from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.pages import attempt, done, page, refusal_page
 from qualitymark.core.rows import one
 from qualitymark.institutions import operations, rules
 from qualitymark.institutions.queries import invitations_visible_to
@@ -51,14 +52,14 @@ def invitation_withdraw(request: Any, journey: Journey, invitation: str) -> Http
 @working_group
 def membership_end(request: Any, journey: Journey, membership: str) -> HttpResponse:
     held = one(present(request.actor, journey), ref=membership)
-    rules.can_end_membership(request.actor, held).enforce()
+    verdict = rules.can_end_membership(request.actor, held)
+    if verdict.status == 409 and not verdict:
+        invite_first = f"{reverse('workspace:invite', args=[journey.ref])}?role=coordinator", _("Invite another coordinator")
+        return refusal_page(request, verdict, way_on=invite_first)
+    verdict.enforce()
     if request.method == "POST":
         operations.end_membership(held, by=request.actor)
         said = _("%(name)s no longer has this part. What they wrote stays under their name.") % {"name": held.person.name}
-        return done(
-            request,
-            said,
-            "workspace:people" if held.person_id != request.actor.person_id else "workspace:ours",
-            *[journey.ref][: held.person_id != request.actor.person_id],
-        )
+        gone = held.person_id == request.actor.person_id
+        return done(request, said, "workspace:ours") if gone else done(request, said, "workspace:people", journey.ref)
     return page(request, "workspace/membership_end.html", journey=journey, membership=held)

@@ -1,0 +1,97 @@
+"""What everybody is told who is refused: why, what is safe, and the way back."""
+
+import logging
+
+import pytest
+from django.test import Client
+
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def at(actor):
+    client = Client()
+    client.force_login(actor.person)
+    return client
+
+
+@pytest.fixture
+def leaving():
+    """The last coordinator, and the page on which they would leave."""
+    coordinator = make.coordinator(make.institution())
+    journey = make.journey(make.Institution.objects.get(pk=coordinator.institution_id))
+    member = make.Membership.objects.get(person=coordinator.person)
+    return at(coordinator), f"/our/{journey.ref}/people/", f"/our/{journey.ref}/people/{member.ref}/end/"
+
+
+def test_a_refusal_leads_back_to_the_page_before_and_else_home(leaving):
+    client, people, page = leaving
+    back = client.get(page, headers={"Referer": f"http://testserver{people}?a=1"})
+    assert back.status_code == 409
+    assert f'href="{people}?a=1">Back to the page before' in back.content.decode()
+    for elsewhere in (
+        "",
+        "https://elsewhere.example/our/",
+        "javascript:alert(1)",
+        "http://testserver",
+        f"http://testserver{page}",
+        "//[",
+        "http://[",
+    ):
+        text = client.get(page, headers={"Referer": elsewhere}).content.decode()
+        assert "Back to the page before" not in text and 'href="/home/">Home' in text, elsewhere
+
+
+def test_the_last_coordinator_is_led_to_inviting_another(leaving):
+    client, _people, page = leaving
+    for method in (client.get, client.post):
+        text = method(page).content.decode()
+        assert "last coordinator" in text and "/people/invite/?role=coordinator" in text and "Ask the office" in text
+
+
+def test_the_office_is_not_sent_to_ask_the_office():
+    office = at(make.office())
+    page = office.get("/home/send-again/let-go/nothing/")
+    assert page.status_code == 404
+    withdrawn = make.journey(make.institution(), state="withdrawn")
+    text = office.get(f"/office/journey/{withdrawn.ref}/withdraw/")
+    assert text.status_code == 409 and "/contact/" not in text.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("secure", [False, True])
+def test_an_unknown_host_gets_a_plain_page_and_one_line_in_the_log(client, caplog, settings, secure):
+    settings.SECURE_SSL_REDIRECT = secure
+    caplog.set_level(logging.WARNING)
+    for path in ("/", "/home/", "/static/css/qualitymark.css", "/healthz"):
+        caplog.clear()
+        answer = Client(headers={"Host": "x" * 90 + "\x1b[31m\n<script>" + "y" * 500}).get(path)
+        text = answer.content.decode()
+        assert answer.status_code == 400 and "is not one of its own" in text and "<script>" not in text and "stylesheet" not in text
+        assert len(caplog.records) == 1 and caplog.records[0].exc_info is None
+        said = caplog.records[0].getMessage()
+        assert said.count("x") < 110 and "\x1b" not in said and "\n" not in said and "yyy" not in said
+
+
+def test_another_request_that_cannot_be_read_gets_our_page_too(client, settings, caplog):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    answer = client.post("/contact/", {"a": 1, "b": 2, "c": 3, "d": 4})
+    assert answer.status_code == 400 and "not in a form that we can take" in answer.content.decode()
+
+
+@pytest.mark.once
+def test_axe_finds_nothing_on_the_pages_of_refusal(browser, axe, rf, leaving):
+    from qualitymark.core.pages import refusal_page
+    from qualitymark.core.verdict import not_now
+    from tests.pages.glass import Glass
+
+    client, people, page = leaving
+    request = rf.post("/somewhere/", headers={"Referer": f"http://testserver{people}"})
+    request.actor = request.user = make.Person()
+    request.actor.is_office = False
+    pages = [client.get(page), refusal_page(request, not_now("No."), way_on=("/there/", "Go there"), typed="Words. " * 200)]
+    pages.append(Client(headers={"Host": "elsewhere.example"}).get("/"))
+    glass = Glass(browser, axe)
+    for answer in pages:
+        assert glass.faults(answer.content.decode()) == []
+    glass.close()
