@@ -52,15 +52,18 @@ def decision(request, ref):
     if request.method == "POST" or (verdict and submission is not None):
         verdict.enforce()
         return deciding(request, journey, submission)
-    found = (
-        decisions_visible_to(request.actor).filter(submission__journey=journey, withdrawn_at=None).order_by("-submission__round").first()
-    )
+    found = standing_decision(request.actor, journey)
     if found is None:
         return page(request, "casework/no_decision.html", journey=journey, verdict=verdict)
     return page(
         request, "casework/decided.html", journey=journey, decision=found, feedback=feedback_of(found, request.LANGUAGE_CODE),
         can_withdraw=rules.can_withdraw_decision(request.actor, found),
     )  # fmt: skip
+
+
+def standing_decision(actor, journey):
+    """The decision of the last round that has one, as far as the actor may see it."""
+    return decisions_visible_to(actor).filter(submission__journey=journey, withdrawn_at=None).order_by("-submission__round").first()
 
 
 def deciding(request, journey, submission):

@@ -20,30 +20,39 @@ PDF = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-a
 
 def answer_with(request: HttpRequest, file: StoredFile, *, in_place: bool = False) -> HttpResponseBase:
     """The file, or the part of it that the Range header asks for. `in_place`: shown by the browser where its kind allows."""
-    source = open_stored(file)
-    kind = kind_of(file.media_type)
-    shown = in_place and kind is not None and kind.shown
-    wanted = _range(request.headers.get("Range", ""), file.size)
-    response: HttpResponseBase
-    if wanted is None:
-        response = HttpResponse(status=416)
-        response["Content-Range"] = f"bytes */{file.size}"
-        source.close()
-    else:
-        first, last = wanted
-        response = StreamingHttpResponse(_bytes(source, first, last - first + 1), status=206 if request.headers.get("Range") else 200)
-        response["Content-Length"] = str(last - first + 1)
-        if response.status_code == 206:
-            response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
-    response["Content-Type"] = f"{file.media_type}; charset=utf-8" if file.media_type.startswith("text/") else file.media_type
-    response["Content-Disposition"] = _disposition("inline" if shown else "attachment", file.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = PDF if shown and file.media_type == "application/pdf" else LOCKED
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-store"
-    response["Accept-Ranges"] = "bytes"
+    source, kind = open_stored(file), kind_of(file.media_type)
+    response = _part(source, request.headers.get("Range", ""), file.size)
+    for name, value in _headers(file, in_place and kind is not None and kind.shown).items():
+        response[name] = value
     return response
+
+
+def _part(source: IO[bytes], header: str, size: int) -> HttpResponseBase:
+    """The bytes that a Range header asks for, or all of them where there is none; 416 for those that are not there."""
+    wanted = _range(header, size)
+    if wanted is None:
+        source.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    first, last = wanted
+    response = StreamingHttpResponse(_bytes(source, first, last - first + 1), status=206 if header else 200)
+    response["Content-Length"] = str(last - first + 1)
+    if header:
+        response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return response
+
+
+def _headers(file: StoredFile, shown: bool) -> dict[str, str]:
+    """What keeps a stored file from running, loading or sending anything, and from being kept on the way."""
+    return {
+        "Content-Type": f"{file.media_type}; charset=utf-8" if file.media_type.startswith("text/") else file.media_type,
+        "Content-Disposition": _disposition("inline" if shown else "attachment", file.name),
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": PDF if shown and file.media_type == "application/pdf" else LOCKED,
+        "X-Frame-Options": "SAMEORIGIN",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "private, no-store",
+        "Accept-Ranges": "bytes",
+    }
 
 
 def _disposition(how: str, name: str) -> str:

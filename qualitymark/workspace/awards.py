@@ -151,18 +151,11 @@ def halfway(request, ref):
     form = UpdateForm(request.POST or None, initial={"text": row.update_text})
     if form.is_valid() and attempt(form, lambda: operations.update_halfway(row, by=request.actor, **form.cleaned_data)):
         return done(request, _("Sent. The office gets in touch to talk it over."), "workspace:halfway", ref=ref)
-    people = people_in(row.award.institution, Role.COORDINATOR)
-    owner = OwnerForm(people, now=row.owner.ref if row.owner else "")
+    owner = OwnerForm(people_in(row.award.institution, Role.COORDINATOR), now=row.owner.ref if row.owner else "")
     return page(
-        request,
-        "workspace/halfway.html",
-        halfway=row,
-        award=row.award,
-        form=form,
-        verdict=verdict,
-        owner_form=owner,
+        request, "workspace/halfway.html", halfway=row, award=row.award, form=form, verdict=verdict, owner_form=owner,
         actions=actions_in(request, row),
-    )
+    )  # fmt: skip
 
 
 def actions_in(request, row):

@@ -46,11 +46,14 @@ def test_no_view_writes_a_row():
 
 
 def test_no_view_is_longer_than_fifteen_lines():
+    """A view is what takes a request, on whatever shelf it stands."""
     found = []
-    for path in sources("views"):
+    for path in PRODUCT.rglob("*.py"):
         for node in functions(path):
             body = node.body[1:] if ast.get_docstring(node) else node.body
-            if body and body[-1].end_lineno - body[0].lineno + 1 > 15:
+            takes = [argument.arg for argument in node.args.args[:1]]
+            on_shelf = "views" in (path.stem, path.parent.name)
+            if (on_shelf or takes == ["request"]) and body and body[-1].end_lineno - body[0].lineno + 1 > 15:
                 found.append(f"{short(path)}:{node.lineno} {node.name}")
     assert found == []
 

@@ -12,6 +12,7 @@ START = "institutions_visible_to"
 ELSEWHERE = {
     "people_visible_to": "accounts stand below institutions and know none; who belongs where is memberships_visible_to",
     "appointments_visible_to": "capacities of the scheme itself, of no institution",
+    "staff_visible_to": "those with a capacity of the scheme itself, through appointments_visible_to",
     "recusals_visible_to": "the office's own list of conflicts, and one's own: what closes an institution cannot be hidden by it",
     "cohorts_visible_to": "a cohort is of no institution; its members are reached through journeys, which start there",
     "enquiries_visible_to": "questions of the public to the office, tied to no institution",
