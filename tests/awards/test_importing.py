@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from qualitymark.awards.importfile import BadFile, read
 from qualitymark.awards.models import Award
 from qualitymark.awards.queries import public_entries, public_records
+from qualitymark.core import clock
 from qualitymark.core.models import Entry
 from qualitymark.institutions.models import Institution
 from tests import factories
@@ -82,6 +83,93 @@ def test_a_bad_row_is_told_by_line_and_reason_and_loses_nothing_of_the_rest(file
         "institution is missing",
     ):
         assert words in err
+
+
+WIDE = HEAD.strip() + ",number,scope\n"
+
+
+def wide(starts="2024-05-01", ends="2090-04-30", number="", scope="", name="Northmoor College", first="2021-01-01"):
+    return f"{name},elsewhere,{first},{starts},{ends},,,,,{number},{scope}\n"
+
+
+@pytest.mark.django_db
+def test_a_number_in_use_elsewhere_is_told_by_its_line_and_keeps_no_other_row_out(file):
+    factories.institution("Northmoor College", fictitious=False)
+    factories.institution("Southmoor College", fictitious=False)
+    bring(file(WIDE + wide(number="A-1")), "--apply")
+    text = WIDE + wide(name="Southmoor College", number="A-1") + wide(name="Southmoor College", number="A-2")
+    for option in ((), ("--apply",)):
+        out, err = bring(file(text), *option)
+        assert "line 2:" in err and "A-1" in err and "1 new" in out and "1 not taken" in out
+    assert sorted(Award.objects.values_list("number", flat=True)) == ["A-1", "A-2"]
+
+
+@pytest.mark.django_db
+def test_a_number_brought_in_is_passed_over_by_the_platforms_own_series(file):
+    factories.institution("Northmoor College", fictitious=False)
+    series = f"QM-{clock.today().year}"
+    bring(file(WIDE + wide(number=f"{series}-0001")), "--apply")
+    award, _held = rows.awarded()
+    assert award.number == f"{series}-0002"
+
+
+@pytest.mark.django_db
+def test_two_rows_of_a_file_with_one_number_are_one_award_or_refused(file):
+    factories.institution("Northmoor College", fictitious=False)
+    factories.institution("Southmoor College", fictitious=False)
+    out, err = bring(file(WIDE + wide(number="A-1") + wide(number="A-1") + wide(name="Southmoor College", number="A-1")), "--apply")
+    assert "1 new" in out and "1 unchanged" in out and "line 4:" in err
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("second", "changed"),
+    [(wide(number="A-1"), {"number": "A-1"}), (wide(ends="2091-04-30"), {}), (wide(first="2020-02-02"), {}), (wide(number="QME-2021-0001", scope="City"), {"scope": "named", "scope_names": "City"})],
+)  # fmt: skip
+def test_a_corrected_row_changes_the_award_it_tells_of_and_makes_no_second(file, second, changed):
+    factories.institution("Northmoor College", fictitious=False)
+    bring(file(WIDE + wide()), "--apply")
+    out, err = bring(file(WIDE + second), "--apply")
+    assert "1 changed" in out and err == ""
+    award = Award.objects.get()
+    assert {name: getattr(award, name) for name in changed} == changed
+    assert Entry.objects.filter(verb="change_import").count() == 1
+    assert "1 unchanged" in bring(file(WIDE + second), "--apply")[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        (wide(number="B-2", scope="City"), "give that number in the row"),
+        (wide(starts="2025-05-01"), "an award of that scope from 2024-05-01 to 2090-04-30"),
+        (wide(starts="2099-05-01", ends="2100-01-01"), "begins after today"),
+        (wide(starts="2020-05-01", ends="2024-01-01", first="2099-05-01"), "begins after today"),
+    ],
+)
+def test_a_row_that_may_mean_an_award_that_is_there_is_refused_with_what_to_do(file, second, words):
+    factories.institution("Northmoor College", fictitious=False)
+    bring(file(WIDE + wide()), "--apply")
+    _out, err = bring(file(WIDE + second), "--apply")
+    assert words in err and Award.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_terms_of_one_scope_are_one_past_and_one_standing_award_whichever_is_brought_first(file, order):
+    factories.institution("Northmoor College", fictitious=False)
+    old, new = wide(starts="2021-05-01", ends="2024-04-30"), wide(starts="2024-05-01")
+    out, err = bring(file(WIDE + "".join([old, new][::order])), "--apply")
+    assert "2 new" in out and err == ""
+    assert [award.state for award in Award.objects.order_by("starts_on")] == ["superseded", "in_force"]
+    assert "2 unchanged" in bring(file(WIDE + old + new), "--apply")[0]
+
+
+@pytest.mark.django_db
+def test_two_colleges_of_a_group_awarded_on_one_day_are_two_awards(file):
+    factories.institution("Northmoor College", fictitious=False)
+    text = WIDE + wide(scope="City") + wide(scope="Harbour")
+    assert "2 new" in bring(file(text), "--apply")[0] and "2 unchanged" in bring(file(text), "--apply")[0]
 
 
 @pytest.mark.django_db

@@ -85,6 +85,8 @@ def next_number(series: str) -> str:
         NumberSeries.objects.bulk_create([NumberSeries(series=series)], ignore_conflicts=True)
         held = rows.get(series=series)
     held.last += 1
+    while Award.objects.filter(number=f"{series}-{held.last:04d}").exists():  # one brought in from a file may have it
+        held.last += 1
     held.save(update_fields=["last"])
     return f"{series}-{held.last:04d}"
 

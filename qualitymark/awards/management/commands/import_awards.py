@@ -37,10 +37,11 @@ class Command(BaseCommand):
             said = self.bring(row, options["apply"], problems)
             if said:
                 counts[said] += 1
+        not_taken = {problem.partition(":")[0] for problem in problems}
         for problem in problems:
             self.stderr.write(problem)
         told = ", ".join(f"{number} {word}" for word, number in counts.items())
-        self.stdout.write(f"{told}, {len(problems)} not taken.")
+        self.stdout.write(f"{told}, {len(not_taken)} not taken.")
         if not options["apply"]:
             self.stdout.write("Nothing was changed. --apply brings them in.")
 
