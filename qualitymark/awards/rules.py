@@ -35,6 +35,12 @@ def halfway_day(award: Award) -> dt.date | None:
     return clock.add_months(award.starts_on, policy.halfway_month) if award.starts_on and policy else None
 
 
+def halfway_to_come(award: Award) -> dt.date | None:
+    """The day from which the half-way review opens, while that is still to come; None from then on."""
+    day = halfway_day(award)
+    return day if day is not None and day > clock.today() else None
+
+
 def renewal_day(award: Award) -> dt.date | None:
     """The day from which the renewal opens."""
     policy = policy_of(award)

@@ -97,6 +97,7 @@ def award(request, ref):
         certificates=certificates_visible_to(request.actor).filter(award=row).order_by("language", "-asked_at"), check_url=check_url(row),
         conditions=conditions_visible_to(request.actor).filter(decision=row.decision_id).order_by("due_on", "pk"),
         halfway=halfways_visible_to(request.actor).filter(award=row).first(), renewal=renewal, renewal_day=rules.renewal_day(row),
+        halfway_day=rules.halfway_to_come(row),
         journey=renewal or (row.decision.submission.journey if row.decision else None),
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def test_the_institution_sees_each_condition_with_its_standing_on_its_award_and_
         page = client.get(f"/our-award/{held.award.ref}/").content.decode()
         assert TEXT in page and standing in page and "We have met this" in page and f"/our-award/condition/{held.condition.ref}/" in page
         page = client.get("/home/").content.decode()
-        assert TEXT in page and home in page
+        assert TEXT in page and home in page and f"to be met by {held.condition.due_on:%-d %B %Y}" in page
     meet_condition(held.condition, by=held.office)
     page = client.get(f"/our-award/{held.award.ref}/").content.decode()
     assert TEXT in page and "Met, " in page and "We have met this" not in page

@@ -43,6 +43,8 @@ def test_home_shows_the_award_its_certificate_the_next_month_and_one_next_thing(
     assert f"Quality Mark {award.number}" in page and f"Current, until {award.ends_on:%-d %B %Y}" in page
     assert f'href="/our-award/{award.ref}/certificate/' in page
     assert f"Half-way review: it opens in {month(halfway_day(award))}" in page
+    assert "Done" not in page.partition("Your award")[2].partition("<h2>")[0]
+    assert f"opens by itself in {month(halfway_day(award))}" in main_of(client, f"/our-award/{award.ref}/")
     assert page.count("qm-turn__whose") + page.count('class="qm-turn"') == 1 and "qm-turn--yours" not in page
     move_clock(halfway_day(award))
     halfway = operations.open_halfway(award, by=held.office)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitymark.awards.models import Award, Halfway
 from qualitymark.awards.queries import awards_visible_to, certificates_visible_to, halfways_visible_to, renewal_journey_of, standings
-from qualitymark.awards.rules import can_open_renewal, halfway_day, renewal_day
+from qualitymark.awards.rules import can_open_renewal, halfway_to_come, renewal_day
 from qualitymark.awards.states import AwardState, HalfwayState, Standing
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
@@ -50,7 +50,7 @@ class OwnAwards:
         if word == Standing.LAPSED:
             words = format_lazy(_("Lapsed: it was valid until {day}"), day=_day(award))
         title = format_lazy(_("Quality Mark {number}"), number=award.number)
-        return Row(title, at(f"/our-award/{award.ref}/"), words, done=word == Standing.CURRENT)
+        return Row(title, at(f"/our-award/{award.ref}/"), words)
 
     def _certificates(self) -> dict[int, str]:
         """By award, the certificate in the reader's language, else in another."""
@@ -66,8 +66,8 @@ class OwnAwards:
         review, today = self.reviews.get(award.pk), clock.today()
         if review is not None and review.state == HalfwayState.OPEN:
             return format_lazy(_("Half-way review: please reply by {day}"), day=date_format(review.reply_by, "j F Y"))
-        day = halfway_day(award)
-        if review is None and day is not None and day > today:
+        day = halfway_to_come(award)
+        if review is None and day is not None:
             return format_lazy(_("Half-way review: it opens in {month}"), month=date_format(day, "F Y"))
         day = renewal_day(award)
         return format_lazy(_("Renewal: it opens in {month}"), month=date_format(day, "F Y")) if day is not None and day > today else None

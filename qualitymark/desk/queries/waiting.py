@@ -1,6 +1,7 @@
 """What waits for somebody of an institution besides writing: half-way reviews, items that a reader could not open, consent, own actions."""
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +74,7 @@ def _conditions(actor: Actor) -> list[Row]:
             row.due_on,
             not row.said_at,
             row.standing == ConditionStanding.OVERDUE,
+            ask=format_lazy(_("A condition of your award, to be met by {day}"), day=date_format(row.due_on, "j F Y")),
             label=_("Say how it stands"),
         )
         for row in open_conditions_visible_to(actor)[:MOST]
