@@ -85,7 +85,7 @@ def deciding(request, journey, submission):
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_decision(request, ref):
     journey = one(journeys_visible_to(request.actor), ref=ref)
-    found = decisions_visible_to(request.actor).filter(submission__journey=journey, withdrawn_at=None).first()
+    found = decisions_visible_to(request.actor).filter(submission=latest_submission(journey), withdrawn_at=None).first()
     if found is None:
         raise Http404
     rules.can_withdraw_decision(request.actor, found).enforce()

@@ -115,8 +115,8 @@ def whose_turn(journey: Journey) -> Now:
 
 def standing_decision(journey: Journey) -> Decision | None:
     """The decision that stands on the journey's latest submission, released or not; None where there is none."""
-    rows = Decision.objects.filter(submission__journey=journey, withdrawn_at=None).select_related("submission__journey__institution")
-    return rows.order_by("-submission__round").first()
+    rows = Decision.objects.filter(submission=latest_submission(journey), withdrawn_at=None)
+    return rows.select_related("submission__journey__institution").first()
 
 
 def latest_submission(journey: Journey) -> Submission | None:

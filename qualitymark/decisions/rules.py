@@ -16,6 +16,7 @@ from qualitymark.institutions.queries import is_recused
 from qualitymark.journeys.models import Journey, Party
 from qualitymark.journeys.queries import capacities_in
 from qualitymark.journeys.states import PartyCapacity, State
+from qualitymark.selfassessment.models import Submission
 
 from .models import Condition, Decision, FactComment, Reconsideration
 from .states import ReconsiderationState
@@ -78,7 +79,7 @@ def _office(actor: Actor, decision: Decision) -> Verdict:
 def can_show_draft(actor: Actor, decision: Decision) -> Verdict:
     """The office without a conflict of interest, once it is decided and not yet shown."""
     verdict = _office(actor, decision)
-    if verdict and (decision.withdrawn_at or decision.submission.journey.state != State.DECIDED):
+    if verdict and (decision.withdrawn_at or decision.released_at or decision.submission.journey.state != State.DECIDED):
         return not_now(_("There is no decided feedback waiting to be shown."))
     return verdict
 
@@ -86,7 +87,7 @@ def can_show_draft(actor: Actor, decision: Decision) -> Verdict:
 def can_withdraw_draft(actor: Actor, decision: Decision) -> Verdict:
     """The office without a conflict of interest, while the institution checks the facts."""
     verdict = _office(actor, decision)
-    if verdict and (decision.withdrawn_at or decision.submission.journey.state != State.FACTUAL_CHECK):
+    if verdict and (decision.withdrawn_at or decision.released_at or decision.submission.journey.state != State.FACTUAL_CHECK):
         return not_now(_("The draft feedback is not with the institution now."))
     return verdict
 
@@ -119,7 +120,7 @@ def can_comment_on_facts(actor: Actor, decision: Decision) -> Verdict:
     verdict = _member(actor, decision)
     if not verdict:
         return verdict
-    if decision.withdrawn_at or decision.submission.journey.state != State.FACTUAL_CHECK:
+    if decision.withdrawn_at or decision.released_at or decision.submission.journey.state != State.FACTUAL_CHECK:
         return not_now(_("There is no draft feedback to check now."))
     if decision.facts_done_at:
         return not_now(
@@ -169,7 +170,9 @@ def can_ask_reconsideration(actor: Actor, decision: Decision) -> Verdict:
         return not_now(_("A decision can be reconsidered once it has been released."))
     if Reconsideration.objects.filter(decision=decision).exists():
         return not_now(_("Your institution has already asked for reconsideration of this decision."))
-    if decision.submission.journey.state not in (State.RELEASED, State.PREPARING):
+    if Submission.objects.filter(journey=decision.submission.journey_id, round__gt=decision.submission.round).exists() or (
+        decision.submission.journey.state not in (State.RELEASED, State.PREPARING)
+    ):
         return not_now(_("Your next round has gone too far to look back at this decision."), _("Write to the office about it."))
     return yes()
 

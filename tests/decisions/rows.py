@@ -120,6 +120,20 @@ def released(held=None, outcome="awarded", **changes):
     return operations.release(decision, by=held.office), held
 
 
+def next_round(held=None, state="with_panel", outcome="met"):
+    """After a "not yet" that names CL1: its second round before the deciders, with a view on CL1 and its area alone."""
+    decision, held = released(held, "not_yet")
+    held.submission = submission(held.journey, round=2)
+    made = view(held.submission, held.assessor.person, outcome=outcome)
+    again = decision.criteria.get(revisit=True).criterion
+    Judgement.objects.filter(view=made).exclude(criterion=again).delete()
+    AreaJudgement.objects.filter(view=made).exclude(area=again.area).delete()
+    Journey.objects.filter(pk=held.journey.pk).update(state=state, submitted_at=clock.now())
+    held.journey.refresh_from_db()
+    held.submission.journey = held.journey
+    return decision, held
+
+
 def cast(held):
     """Everybody who might try, by what they are."""
     institution = held.journey.institution
