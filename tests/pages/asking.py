@@ -12,7 +12,6 @@ from qualitymark.core.models import OutgoingMail
 from qualitymark.decisions.models import Condition, FactComment
 from qualitymark.institutions.models import PublicSlug
 from qualitymark.interest.models import Enquiry
-from qualitymark.journeys.models import Cohort
 from qualitymark.practice.models import Example
 from qualitymark.review.models import View
 from qualitymark.selfassessment.models import Citation
@@ -46,7 +45,6 @@ ABOUT = {
     "office:answer_comment": FactComment,
     "office:condition_": Condition,
     "workspace:condition": Condition,
-    "casework:meeting": Cohort,
     "office:halfway": Halfway,
     "workspace:halfway": Halfway,
     "office:reopen_halfway": Halfway,
@@ -88,11 +86,15 @@ class Stage:
             return real(ROUTES[name], holder)
         about = self._row_of(name)
         route = re.sub(r"<\w+:ref>", about.ref, ROUTES[name]) if about else ROUTES[name]
-        award, example = Award.objects.order_by("-pk").first(), Example.objects.order_by("-pk").first()
-        public = {"register/": PublicSlug.objects.get(institution=self.institution).slug} if award else {}
-        public |= ({"check/": award.number} if award else {}) | ({"practice/slug": example.slug} if example else {})
-        cited = Citation.objects.filter(response__criterion__code="CL1").order_by("-pk").first()
-        return real(route, self.journey, **public, **({"citation": cited.ref} if cited else {}))
+        given = {"institution": self.institution.ref, "cohort": self.cohort.ref}
+        if award := Award.objects.filter(institution=self.institution).order_by("-pk").first():
+            slug = PublicSlug.objects.filter(institution=self.institution).latest("pk").slug
+            given |= {"award": award.ref, "our-award/": award.ref, "check/": award.number, "register/": slug}
+        if example := Example.objects.filter(state="published").order_by("-pk").first():
+            given["practice/slug"] = example.slug
+        if cited := Citation.objects.filter(response__criterion__code="CL1").order_by("-pk").first():
+            given["citation"] = cited.ref
+        return real(route, self.journey, **given)
 
     def _row_of(self, name):
         """The row that an address of its own kind is about, where its words do not tell."""

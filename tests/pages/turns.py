@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from qualitymark.actionplan.models import Action
 from qualitymark.actionplan.operations import add_action, send_link
 from qualitymark.assessors.operations import offer
 from qualitymark.awards import operations as awards
@@ -23,17 +22,7 @@ from qualitymark.support.operations import call_meeting
 from tests import factories, stages
 from tests.practice.made import example
 
-
-def long_words(_cohort):
-    """Forty colleagues, and names and texts that do not break at a space."""
-    walk = stages.at("discussed_once")
-    for number in range(40):
-        factories.contributor(walk.institution, who=factories.person("Bartholomew-Llanfairpwllgwyngyll" * 2 + str(number)))
-    Item.objects.update(title="Supercalifragilistic" * 9)
-    Action.objects.update(what="Donaudampfschifffahrt" * 9)
-    walk.institution.name = "Gwasanaethauanawsteraufyfyrwyr" * 5
-    walk.institution.save()
-    return walk
+from .crowds import crowded, renowned
 
 
 def meeting(cohort):
@@ -170,7 +159,7 @@ def both_read(_cohort):
 TURNS = {
     each.__name__: each
     for each in (
-        long_words, meeting, conflicted, problem, commented, withdrawn, not_yet, reconsidering, halfway, renewing, award_ended, flagged, published,
-        busy, offered, questioned, conditions, both_read,
+        meeting, conflicted, problem, commented, withdrawn, not_yet, reconsidering, halfway, renewing, award_ended, flagged, published,
+        busy, offered, questioned, conditions, crowded, renowned, both_read,
     )
 }  # fmt: skip
