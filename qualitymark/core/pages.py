@@ -1,6 +1,7 @@
 """Answering with a page."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
@@ -66,6 +67,17 @@ def done(request: HttpRequest, said, to, *args, **kwargs) -> HttpResponse:
     """After a successful POST: say what happened and go to the page that shows it."""
     messages.success(request, said)
     return redirect(to, *args, **kwargs)
+
+
+def asked(
+    request: HttpRequest, template: str, form: BaseForm, *, can: Verdict, work: Callable[..., object], then: tuple[Any, ...], **shown: Any
+) -> HttpResponse:
+    """A page with one form and one operation behind it. Refused where it is not for this person or not now; what a valid form says goes to
+    `work` by the names of its fields, and `then` (what is said, the page to go to and its arguments) follows; else the form is shown."""
+    can.enforce()
+    if form.is_valid() and attempt(form, lambda: work(**form.cleaned_data)):
+        return done(request, *then)
+    return page(request, template, form=form, **shown)
 
 
 def attempt(form: BaseForm, work: Callable[[], object]) -> bool:

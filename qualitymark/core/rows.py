@@ -14,6 +14,16 @@ def hold(thing):
     return rows.get(pk=thing.pk)
 
 
+def hold_through(thing, name):
+    """The same row, held after the journey of what it belongs to (`thing.<name>.journey`), in the order in which every operation holds
+    them; both at hand on the row that comes back."""
+    owner = getattr(thing, name)
+    owner.journey = hold(owner.journey)
+    held = hold(thing)
+    setattr(held, name, owner)
+    return held
+
+
 def hold_all(rows):
     """The rows of a queryset, read and locked in the order of their keys, so that two operations cannot wait for each other."""
     rows = rows.order_by("pk")

@@ -1,5 +1,7 @@
 """Awards, half-way reviews and renewals as the office sees them."""
 
+from functools import partial
+
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import F
@@ -22,7 +24,7 @@ from qualitymark.awards.wording import check_url
 from qualitymark.core import clock
 from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
-from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.pages import asked, attempt, done, page
 from qualitymark.core.rows import one
 from qualitymark.files.serving import answer_with
 
@@ -95,11 +97,10 @@ def award(request, ref):
 def _with_reason(request, ref, template, verb, work, said):
     """A change of an award that needs a reason."""
     row = one(awards_visible_to(request.actor), ref=ref)
-    verb(request.actor, row).enforce()
-    form = ReasonForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: work(row, by=request.actor, **form.cleaned_data)):
-        return done(request, said, "office:award", ref=ref)
-    return page(request, template, award=row, form=form)
+    return asked(
+        request, template, ReasonForm(request.POST or None), can=verb(request.actor, row), work=partial(work, row, by=request.actor),
+        then=(said, "office:award", ref), award=row,
+    )  # fmt: skip
 
 
 @only(Capacity.OFFICE)

@@ -11,7 +11,7 @@ from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.move import move
-from qualitymark.core.rows import hold
+from qualitymark.core.rows import hold, hold_through
 from qualitymark.core.verdict import Refused, not_now
 from qualitymark.evidence.models import Revision
 from qualitymark.frameworks.models import Area, Criterion
@@ -87,15 +87,6 @@ def _new_view(submission: Submission, standing: View | None, *, by: Actor, capac
     return view
 
 
-def _held(view: View) -> View:
-    """The view and its journey, held in that order of the house: journey first."""
-    submission = view.submission
-    submission.journey = hold(submission.journey)
-    held = hold(view)
-    held.submission = submission
-    return held
-
-
 @transaction.atomic
 def judge(
     view: View,
@@ -109,7 +100,7 @@ def judge(
     version: int = 0,
 ) -> Judgement:
     """Judge one criterion, with reasons. `version` is the one the reader saw (0: none yet); another raises JudgedMeanwhile."""
-    view = _held(view)
+    view = hold_through(view, "submission")
     can_judge(by, view).enforce()
     _need(criterion.pk in {unit.pk for unit in units_of(view.submission)}, _("This criterion is not one of those to judge here."))
     _need(outcome in Outcome.values, _("Choose one of the judgements offered."))
@@ -132,7 +123,7 @@ def judge(
 @transaction.atomic
 def judge_area(view: View, area: Area, *, by: Actor, level: str, reasons: str, version: int = 0) -> AreaJudgement:
     """Say what an area reaches, with reasons. `version` as in `judge`."""
-    view = _held(view)
+    view = hold_through(view, "submission")
     can_judge(by, view).enforce()
     _need(area.pk in {each.pk for each in areas_of(units_of(view.submission))}, _("This area is not one of those to judge here."))
     _need(level in Level.values, _("Choose one of the judgements offered."))
@@ -154,7 +145,7 @@ def judge_area(view: View, area: Area, *, by: Actor, level: str, reasons: str, v
 @transaction.atomic
 def ask_clarification(view: View, criterion: Criterion, *, by: Actor, question: str, due_on: dt.date) -> Clarification:
     """Ask the institution; its coordinators are told. The submission stays as it is: the answer will be a numbered addendum."""
-    view = _held(view)
+    view = hold_through(view, "submission")
     can_ask(by, view).enforce()
     _need(criterion.pk in {unit.pk for unit in units_of(view.submission)}, _("This criterion is not one of those to judge here."))
     _need(bool(question.strip()), _("Write what you ask."))
@@ -177,18 +168,10 @@ def ask_clarification(view: View, criterion: Criterion, *, by: Actor, question: 
     return clarification
 
 
-def _held_question(clarification: Clarification) -> Clarification:
-    submission = clarification.submission
-    submission.journey = hold(submission.journey)
-    held = hold(clarification)
-    held.submission = submission
-    return held
-
-
 @transaction.atomic
 def answer_clarification(clarification: Clarification, *, by: Actor, text: str, revisions: Sequence[Revision] = ()) -> Clarification:
     """A coordinator answers: text and evidence become numbered addenda, attested by them. When no question is open the review goes on."""
-    clarification = _held_question(clarification)
+    clarification = hold_through(clarification, "submission")
     can_answer(by, clarification).enforce()
     _need(bool(text.strip()), _("Write your answer."))
     submission, code = clarification.submission, clarification.criterion.code
@@ -207,7 +190,7 @@ def answer_clarification(clarification: Clarification, *, by: Actor, text: str, 
 @transaction.atomic
 def withdraw_clarification(clarification: Clarification, *, by: Actor) -> Clarification:
     """The assessor takes a question back; when no question is open the review goes on."""
-    clarification = _held_question(clarification)
+    clarification = hold_through(clarification, "submission")
     can_withdraw_question(by, clarification).enforce()
     notices.clarification_withdrawn(clarification)
     move(clarification, "withdraw", by=by)
@@ -226,7 +209,7 @@ def _resume_when_all_are_answered(journey: Journey, submission: Submission, *, b
 def recommend(view: View, *, by: Actor, recommends: str, reasons: str) -> View:
     """The assessor's recommendation: everything judged, no question open. It goes to a second reader where the policy asks for one and
     none has recorded a view yet, else to those who decide."""
-    view = _held(view)
+    view = hold_through(view, "submission")
     if _recorded_so(view, by, recommends, reasons):
         return view
     can_recommend(by, view).enforce()
@@ -245,7 +228,7 @@ def recommend(view: View, *, by: Actor, recommends: str, reasons: str) -> View:
 @transaction.atomic
 def record_second_view(view: View, *, by: Actor, recommends: str, reasons: str) -> View:
     """The second reader's own view, recorded before they see the first; then it is with those who decide."""
-    view = _held(view)
+    view = hold_through(view, "submission")
     if _recorded_so(view, by, recommends, reasons):
         return view
     can_record_second(by, view).enforce()

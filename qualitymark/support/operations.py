@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
-from qualitymark.core.rows import hold
+from qualitymark.core.rows import hold, hold_through
 from qualitymark.core.verdict import Refused, not_now
 from qualitymark.journeys.models import Cohort, Journey, Milestone
 from qualitymark.journeys.operations import mark_discussion, place_date
@@ -148,10 +148,7 @@ def _keep_steps(discussion: Discussion, steps: list[Step]) -> None:
 @transaction.atomic
 def finish_step(step: NextStep, *, by: Actor, done: bool = True) -> NextStep:
     """Say that a next step is done, or that it is not done after all."""
-    discussion = step.discussion
-    discussion.journey = hold(discussion.journey)
-    step = hold(step)
-    step.discussion = discussion
+    step = hold_through(step, "discussion")
     can_finish_step(by, step).enforce()
     if (step.done_at is not None) == done:
         return step
@@ -215,18 +212,10 @@ def add_note(response: Response, *, by: Actor, sort: str, text: str) -> SupportN
     return note
 
 
-def _held(note: SupportNote) -> SupportNote:
-    response = note.response
-    response.journey = hold(response.journey)
-    held = hold(note)
-    held.response = response
-    return held
-
-
 @transaction.atomic
 def reply(note: SupportNote, *, by: Actor, text: str) -> SupportNote:
     """The institution's answer to a note; a later one takes its place, and the earlier one is in the record."""
-    note = _held(note)
+    note = hold_through(note, "response")
     can_reply(by, note).enforce()
     _need(bool(text.strip()), _("Write your reply."))
     if note.reply == text.strip():
@@ -240,7 +229,7 @@ def reply(note: SupportNote, *, by: Actor, text: str) -> SupportNote:
 @transaction.atomic
 def mark_done(note: SupportNote, *, by: Actor, done: bool = True) -> SupportNote:
     """Say that a note is dealt with, or that it is not after all."""
-    note = _held(note)
+    note = hold_through(note, "response")
     can_finish_note(by, note).enforce()
     if (note.done_at is not None) == done:
         return note

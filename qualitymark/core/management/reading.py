@@ -1,6 +1,7 @@
 """What the commands that load a file share: reading it, and telling its problems."""
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,3 +31,9 @@ def told(work: Callable[[], Result], path: str) -> Result:
         raise CommandError(f"{path} was not loaded, and nothing was changed.\n{error}") from None
     except Refused as error:
         raise CommandError(f"{path} was not loaded, and nothing was changed.\n{error.reason} {error.verdict.next_step}".strip()) from None
+
+
+def differing(before: list[str], after: list[str], is_now: str) -> Iterator[str]:
+    """Line by line what a file would change, set in for the screen; `is_now` is what the words are called that it would replace."""
+    for line in difflib.unified_diff(before, after, is_now, "in this file", lineterm="", n=1):
+        yield f"  {line}"

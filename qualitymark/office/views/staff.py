@@ -1,5 +1,7 @@
 """People of the scheme: appointing, ending, training; and ending a conflict of interest."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,7 +13,7 @@ from qualitymark.assessors import operations as assessors
 from qualitymark.assessors.queries import profile_of
 from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
-from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.pages import asked, attempt, done, page
 from qualitymark.core.rows import one
 from qualitymark.institutions import operations as institutions
 from qualitymark.institutions.queries import recusals_visible_to
@@ -44,11 +46,10 @@ def appoint(request):
 @only(Capacity.OFFICE)
 def end_appointment(request, ref):
     held = one(appointments_visible_to(request.actor), ref=ref)
-    can_end_appointment(request.actor, held).enforce()
-    form = PlainForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(form, lambda: accounts.end_appointment(held, by=request.actor)):
-        return done(request, _("Ended, and told by letter."), "office:staff")
-    return page(request, "office/end_appointment.html", held=held, form=form)
+    return asked(
+        request, "office/end_appointment.html", PlainForm(posted(request)), can=can_end_appointment(request.actor, held),
+        work=partial(accounts.end_appointment, held, by=request.actor), then=(_("Ended, and told by letter."), "office:staff"), held=held,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +58,7 @@ def training(request, ref):
     """Until when an assessor's training counts."""
     person = one(people_appointed(Capacity.ASSESSOR), ref=ref)
     profile = profile_of(person)
-    form = TrainingForm(request.POST if request.method == "POST" else None, initial={"until": profile and profile.trained_until})
+    form = TrainingForm(posted(request), initial={"until": profile and profile.trained_until})
     if form.is_valid() and attempt(form, lambda: assessors.record_training(person, by=request.actor, until=form.cleaned_data["until"])):
         return done(request, _("Recorded."), "office:staff")
     return page(request, "office/training.html", person=person, form=form)
@@ -68,8 +69,13 @@ def training(request, ref):
 def end_conflict(request, ref):
     """Open an institution to somebody again, when the reason of their conflict of interest is gone."""
     held = one(recusals_visible_to(request.actor), ref=ref)
-    can_end_recusal(request.actor, held).enforce()
-    form = PlainForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and attempt(form, lambda: institutions.end_recusal(held, by=request.actor)):
-        return done(request, _("The conflict of interest has ended."), "office:institution", ref=held.institution.ref)
-    return page(request, "office/end_conflict.html", held=held, form=form)
+    return asked(
+        request, "office/end_conflict.html", PlainForm(posted(request)), can=can_end_recusal(request.actor, held),
+        work=partial(institutions.end_recusal, held, by=request.actor),
+        then=(_("The conflict of interest has ended."), "office:institution", held.institution.ref), held=held,
+    )  # fmt: skip
+
+
+def posted(request):
+    """What was sent, also where a form without fields sends nothing that counts; None for a visit."""
+    return request.POST if request.method == "POST" else None

@@ -1,5 +1,6 @@
 """One criterion: read, write, say that it is ready, talk about it, look back."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
-from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.pages import asked, done, page
 from qualitymark.core.rows import one
 from qualitymark.core.verdict import Refused
 from qualitymark.documents.markdown import render
@@ -138,30 +139,35 @@ def criterion_step(request: Any, ref: str, code: str) -> HttpResponse:
 @only(Capacity.MEMBER)
 def criterion_return(request: Any, ref: str, code: str) -> HttpResponse:
     """Back to the writers, with a note that reaches them by mail."""
-    response, form = response_of(request, ref, code), NoteForm(request.POST or None)
-    rules.can_agree(request.actor, response).enforce()
-    if form.is_valid() and attempt(form, lambda: operations.return_response(response, by=request.actor, note=form.cleaned_data["note"])):
-        return done(request, _("Returned. Your note is on its way."), "workspace:criterion", ref, code)
-    return page(request, "workspace/criterion_return.html", journey=response.journey, response=response, form=form)
+    response = response_of(request, ref, code)
+    return asked(
+        request, "workspace/criterion_return.html", NoteForm(request.POST or None), can=rules.can_agree(request.actor, response),
+        work=partial(operations.return_response, response, by=request.actor),
+        then=(_("Returned. Your note is on its way."), "workspace:criterion", ref, code), journey=response.journey, response=response,
+    )  # fmt: skip
 
 
 @only(Capacity.MEMBER)
 def criterion_leave_out(request: Any, ref: str, code: str) -> HttpResponse:
     """Say that a criterion does not apply, and why."""
-    response, form = response_of(request, ref, code), WhyForm(request.POST or None)
-    rules.can_set_not_applicable(request.actor, response).enforce()
-    if form.is_valid() and attempt(form, lambda: operations.set_not_applicable(response, by=request.actor, why=form.cleaned_data["why"])):
-        return done(request, _("Noted, with your reason. What was written is kept."), "workspace:criterion", ref, code)
-    return page(request, "workspace/criterion_leave_out.html", journey=response.journey, response=response, form=form)
+    response = response_of(request, ref, code)
+    return asked(
+        request, "workspace/criterion_leave_out.html", WhyForm(request.POST or None),
+        can=rules.can_set_not_applicable(request.actor, response), work=partial(operations.set_not_applicable, response, by=request.actor),
+        then=(_("Noted, with your reason. What was written is kept."), "workspace:criterion", ref, code), journey=response.journey,
+        response=response,
+    )  # fmt: skip
 
 
 @only(Capacity.MEMBER)
 def criterion_comment(request: Any, ref: str, code: str) -> HttpResponse:
-    response, form = response_of(request, ref, code), CommentForm(request.POST or None)
-    rules.can_comment(request.actor, response).enforce()
-    if form.is_valid() and attempt(form, lambda: operations.comment(response, by=request.actor, text=form.cleaned_data["text"])):
-        return done(request, _("Your comment is there."), f"{reverse('workspace:criterion', args=[ref, code])}#comments")
-    return page(request, "workspace/criterion_comment.html", journey=response.journey, response=response, form=form)
+    response = response_of(request, ref, code)
+    return asked(
+        request, "workspace/criterion_comment.html", CommentForm(request.POST or None), can=rules.can_comment(request.actor, response),
+        work=partial(operations.comment, response, by=request.actor),
+        then=(_("Your comment is there."), f"{reverse('workspace:criterion', args=[ref, code])}#comments"), journey=response.journey,
+        response=response,
+    )  # fmt: skip
 
 
 @only(Capacity.MEMBER)

@@ -1,11 +1,12 @@
 """The whole on one page; asking for signature, signing, submitting; what was sent."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.pages import asked, attempt, done, page
 from qualitymark.core.rows import one
 from qualitymark.journeys.models import Journey
 from qualitymark.selfassessment import operations, rules
@@ -39,11 +40,11 @@ def ask_signature(request: Any, journey: Journey) -> HttpResponse:
 
 @working_group
 def unfreeze(request: Any, journey: Journey) -> HttpResponse:
-    rules.can_unfreeze(request.actor, journey).enforce()
-    form = WhyForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: operations.unfreeze(journey, by=request.actor, why=form.cleaned_data["why"])):
-        return done(request, _("The text can be changed again, and everybody concerned knows why."), "workspace:board", journey.ref)
-    return page(request, "workspace/unfreeze.html", journey=journey, form=form)
+    return asked(
+        request, "workspace/unfreeze.html", WhyForm(request.POST or None), can=rules.can_unfreeze(request.actor, journey),
+        work=partial(operations.unfreeze, journey, by=request.actor),
+        then=(_("The text can be changed again, and everybody concerned knows why."), "workspace:board", journey.ref), journey=journey,
+    )  # fmt: skip
 
 
 @working_group

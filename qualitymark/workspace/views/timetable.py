@@ -1,12 +1,13 @@
 """The dates of the journey, and asking for a pause."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from qualitymark.core import clock
-from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.pages import asked, page
 from qualitymark.journeys import operations, rules
 from qualitymark.journeys.models import Journey
 from qualitymark.workspace.forms import WhyForm
@@ -27,18 +28,18 @@ def timetable(request: Any, journey: Journey) -> HttpResponse:
 
 @working_group
 def pause(request: Any, journey: Journey) -> HttpResponse:
-    rules.can_ask_pause(request.actor, journey).enforce()
-    form = WhyForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: operations.ask_pause(journey, by=request.actor, why=form.cleaned_data["why"])):
-        return done(request, _("The office has your request, and answers by e-mail."), "workspace:timetable", journey.ref)
-    return page(request, "workspace/pause.html", journey=journey, form=form)
+    return asked(
+        request, "workspace/pause.html", WhyForm(request.POST or None), can=rules.can_ask_pause(request.actor, journey),
+        work=partial(operations.ask_pause, journey, by=request.actor),
+        then=(_("The office has your request, and answers by e-mail."), "workspace:timetable", journey.ref), journey=journey,
+    )  # fmt: skip
 
 
 @working_group
 def withdraw(request: Any, journey: Journey) -> HttpResponse:
     """End the journey altogether: a page of its own, because there is no way back."""
-    rules.can_withdraw(request.actor, journey).enforce()
-    form = WhyForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: operations.withdraw(journey, by=request.actor, why=form.cleaned_data["why"])):
-        return done(request, _("The journey is withdrawn. What you wrote is kept and can be read."), "workspace:board", journey.ref)
-    return page(request, "workspace/withdraw.html", journey=journey, form=form)
+    return asked(
+        request, "workspace/withdraw.html", WhyForm(request.POST or None), can=rules.can_withdraw(request.actor, journey),
+        work=partial(operations.withdraw, journey, by=request.actor),
+        then=(_("The journey is withdrawn. What you wrote is kept and can be read."), "workspace:board", journey.ref), journey=journey,
+    )  # fmt: skip

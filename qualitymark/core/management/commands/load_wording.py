@@ -1,11 +1,9 @@
 """manage.py load_wording FILE: shows how a file would change the words of letters; --apply uses them from now on."""
 
-import difflib
-
 from django.core.management.base import BaseCommand
 
 from qualitymark.core.actor import SYSTEM
-from qualitymark.core.management.reading import read_file
+from qualitymark.core.management.reading import differing, read_file
 from qualitymark.core.wording import changed_words, load_mail_words, read_mail_words, words_now
 
 
@@ -30,5 +28,5 @@ class Command(BaseCommand):
         subject, body = words_now(each.notice, each.language)
         before, after = [subject, "", *body.splitlines()], [each.subject, "", *each.body.splitlines()]
         self.stdout.write(f"{each.notice} ({each.language})")
-        for line in difflib.unified_diff(before, after, "in use now", "in this file", lineterm="", n=1):
-            self.stdout.write(f"  {line}")
+        for line in differing(before, after, "in use now"):
+            self.stdout.write(line)

@@ -1,11 +1,9 @@
 """manage.py load_pages FILE: shows how a file would change the words of public pages; --apply makes it so."""
 
-import difflib
-
 from django.core.management.base import BaseCommand
 
 from qualitymark.core.actor import SYSTEM
-from qualitymark.core.management.reading import read_file
+from qualitymark.core.management.reading import differing, read_file
 from qualitymark.website.operations import load_pages
 from qualitymark.website.queries import changed_pages, newest_pages
 from qualitymark.website.schema import read_pages
@@ -33,5 +31,5 @@ class Command(BaseCommand):
             return [page.title, page.lead, *page.body.splitlines()] if page else []
 
         self.stdout.write(f"{after.code} ({after.language})")
-        for line in difflib.unified_diff(lines(before), lines(after), "shown now", "in this file", lineterm="", n=1):
-            self.stdout.write(f"  {line}")
+        for line in differing(lines(before), lines(after), "shown now"):
+            self.stdout.write(line)
