@@ -92,6 +92,10 @@ AUDIT_KEY = text("AUDIT_KEY", DEMO_KEY if DEMO or TESTING else None)
 # Also outside the database: who reads a copy of it cannot make the codes of anybody's second step.
 SECOND_STEP_KEY = text("SECOND_STEP_KEY", DEMO_KEY if DEMO or TESTING else None)
 if not (DEMO or TESTING):
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("Set QM_ALLOWED_HOSTS to the names that the site answers to, each in full.")
+    if len({SECRET_KEY, AUDIT_KEY, SECOND_STEP_KEY}) < 3:
+        raise ImproperlyConfigured("QM_SECRET_KEY, QM_AUDIT_KEY and QM_SECOND_STEP_KEY must be three different keys.")
     for named, key in (("SECRET_KEY", SECRET_KEY), ("AUDIT_KEY", AUDIT_KEY), ("SECOND_STEP_KEY", SECOND_STEP_KEY)):
         if len(key) < SHORTEST_KEY:  # the demo's own key is shorter too
             raise ImproperlyConfigured(
@@ -99,6 +103,9 @@ if not (DEMO or TESTING):
             )
 DEBUG = False
 SITE_URL = text("SITE_URL", "http://127.0.0.1:8000" if DEMO or TESTING else None).rstrip("/")
+_site = urlsplit(SITE_URL)
+if not _site.hostname or _site.scheme != ("http" if _site.hostname in LOOPBACK else "https"):
+    raise ImproperlyConfigured(f"QM_SITE_URL must be an address that begins https://, not {SITE_URL!r}.")
 SITE_NAME = "Quality Mark"
 
 INSTALLED_APPS = [
@@ -184,7 +191,8 @@ TEMPLATES = [
 DATABASES = {"default": database(text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'qualitymark.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
+    # Full, it drops rows by their key: room enough that nobody can push out the counts that keep guessers away. The tick drops old ones.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache", "OPTIONS": {"MAX_ENTRIES": 200_000}},
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

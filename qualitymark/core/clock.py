@@ -52,7 +52,12 @@ def move_to(day: dt.date) -> None:
 
 def real_today() -> dt.date:
     """Today without the demo's offset."""
-    return dt.datetime.now(dt.UTC).astimezone(LONDON).date()  # noqa: TID251
+    return real_now().astimezone(LONDON).date()
+
+
+def real_now() -> dt.datetime:
+    """Now without the demo's offset: for sessions and counts, which run out by the computer's own clock."""
+    return dt.datetime.now(dt.UTC)  # noqa: TID251
 
 
 def now() -> dt.datetime:

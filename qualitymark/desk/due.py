@@ -17,6 +17,7 @@ from qualitymark.awards.operations import (
 )
 from qualitymark.core import clock
 from qualitymark.core.audit import seal_heads
+from qualitymark.core.limits import forget_old_counts
 from qualitymark.core.mail import retry_failed
 from qualitymark.core.queue import take_up_abandoned
 from qualitymark.decisions.operations.reporting import ask_again_for_reports
@@ -43,6 +44,7 @@ JOBS = [
     Job("letters that failed", MINUTE, retry_failed),
     Job("work that a killed worker left", MINUTE, take_up_abandoned),
     Job("files held for the scanner", MINUTE, scan_held, apart=True),
+    Job("counts of attempts that have run out", HOUR, forget_old_counts),
     Job("feedback reports not made", HOUR, ask_again_for_reports),
     Job("certificates not made", HOUR, ask_again_for_certificates),
     Job("seals of the audit record", DAY, seal_heads),

@@ -84,7 +84,7 @@ def clear_passing() -> int:
     old = OutgoingMail.objects.filter(created_at__lt=before)
     old.exclude(period="").exclude(body="").update(body="")
     gone = [
-        Session.objects.filter(expire_date__lt=clock.now()),
+        Session.objects.filter(expire_date__lt=clock.real_now()),
         old.filter(period=""),
         OutgoingMail.objects.filter(created_at__lt=clock.now() - REMEMBERED_FOR),
         DueJob.objects.filter(done_at__lt=before),

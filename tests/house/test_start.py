@@ -58,14 +58,31 @@ def test_a_real_deployment_starts_with_the_needed_settings(tmp_path):
 @pytest.mark.parametrize("name", sorted(REAL))
 def test_a_real_deployment_is_refused_without_a_needed_setting(tmp_path, name):
     code, said = start(tmp_path, **{key: value for key, value in REAL.items() if key != name})
-    # Without allowed hosts Django answers nobody; the others stop the start by name.
-    assert (code != 0 and name in said) or name == "QM_ALLOWED_HOSTS"
+    assert code != 0 and name in said
 
 
 @pytest.mark.parametrize("name, value", [("QM_DEMO", "true"), ("QM_FILE_MAX_MB", "fifty"), ("QM_DATABASE_URL", "mysql://x/y")])
 def test_a_value_that_cannot_be_understood_stops_the_start_by_name(tmp_path, name, value):
     code, said = start(tmp_path, **{**REAL, name: value})
     assert code != 0 and name in said
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("QM_ALLOWED_HOSTS", "*"),
+        ("QM_ALLOWED_HOSTS", "mark.example,*"),
+        ("QM_SITE_URL", "http://mark.example"),
+        ("QM_SITE_URL", "javascript:alert(1)"),
+        ("QM_SITE_URL", "mark.example"),
+        ("QM_SITE_URL", "https://"),
+        ("QM_AUDIT_KEY", REAL["QM_SECRET_KEY"]),
+        ("QM_SECOND_STEP_KEY", REAL["QM_AUDIT_KEY"]),
+    ],
+)
+def test_a_setting_that_would_open_the_site_stops_the_start_by_name(tmp_path, name, value):
+    code, said = start(tmp_path, **{**REAL, name: value})
+    assert code != 0 and name in said and "ImproperlyConfigured" in said
 
 
 @pytest.mark.parametrize("name", ["QM_SECRET_KEY", "QM_AUDIT_KEY", "QM_SECOND_STEP_KEY"])
