@@ -14,6 +14,7 @@ from qualitymark.decisions.states import CurrentAward, Decided
 from qualitymark.review.states import Level, Outcome
 
 from .decision_page import DecisionPage
+from .forms import NOT_BOTH, SUGGEST, TOO_LONG
 
 CONDITIONS = 5
 LONG, SHORT = 20_000, 2_000
@@ -25,11 +26,13 @@ _FURTHER = {
 
 
 def _text(label: Any, rows: int, *, required: bool = False, hint: Any = "", most: int = LONG) -> forms.CharField:
-    return forms.CharField(label=label, required=required, max_length=most, help_text=hint, widget=forms.Textarea(attrs={"rows": rows}))
+    widget, errors = forms.Textarea(attrs={"rows": rows}), {"max_length": TOO_LONG}
+    return forms.CharField(label=label, required=required, max_length=most, help_text=hint, widget=widget, error_messages=errors)
 
 
 class DecisionForm(forms.Form):
-    """Fields are named by the codes of areas and criteria. What depends on the outcome is asked only where it applies."""
+    """Fields are named by the codes of areas and criteria; what stands from the round before has none. What depends on the outcome is asked
+    only where it applies."""
 
     outcome = forms.ChoiceField(label=_("What is decided"), choices=Decided.choices, widget=forms.RadioSelect)
     reasons = _text(_("Reasons"), 6, required=True, hint=_("The institution reads these with the decision."))
@@ -49,10 +52,10 @@ class DecisionForm(forms.Form):
         super().__init__(data)
         self.page_before = page
         levels, outcomes = [("", _("Choose"))] + page.levels, [("", _("Choose"))] + page.outcomes
-        for area in page.areas:
+        for area in self._areas():
             self._area(area, levels)
-            for line in area.criteria:
-                self._criterion(line, outcomes)
+        for line in self._lines():
+            self._criterion(line, outcomes)
         for number in range(1, CONDITIONS + 1):
             self.fields[f"condition-{number}"] = _text(_("Condition %(number)d") % {"number": number}, 2, most=SHORT)
             self.fields[f"condition-{number}-on"] = DayField(label=_("To be met by"), required=False)
@@ -82,7 +85,9 @@ class DecisionForm(forms.Form):
         self.fields[f"share-{code}"] = forms.BooleanField(
             label=_("%(code)s is worth sharing") % {"code": code}, required=False, initial=before.share_worthy
         )
-        self.fields[f"revisit-{code}"] = forms.BooleanField(label=_("Revisit %(code)s in the next round") % {"code": code}, required=False)
+        self.fields[f"revisit-{code}"] = forms.BooleanField(
+            label=_("Revisit %(code)s in the next round") % {"code": code}, required=False, initial=before.outcome == Outcome.NOT_YET
+        )
         names = ("outcome", "words", "suggestion", "share", "revisit")
         line.bound = {name: self[f"{name}-{code}"] for name in names}
 
@@ -101,6 +106,8 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         outcome = cleaned.get("outcome")
+        for line in self._lines():
+            self._clean_criterion(cleaned, line.before.criterion.code)
         for number in range(1, CONDITIONS + 1):
             self._clean_condition(cleaned, number, outcome)
         if outcome == Decided.AWARDED_CONDITIONS and not any(cleaned.get(f"condition-{number}") for number in range(1, CONDITIONS + 1)):
@@ -110,6 +117,13 @@ class DecisionForm(forms.Form):
         if outcome == Decided.AWARDED:
             self._clean_award(cleaned)
         return cleaned
+
+    def _clean_criterion(self, cleaned: dict[str, Any], code: str) -> None:
+        found = cleaned.get(f"outcome-{code}")
+        if found == Outcome.NOT_YET and cleaned.get(f"share-{code}"):
+            self.add_error(f"share-{code}", NOT_BOTH)
+        if found == Outcome.WITH_SUGGESTIONS and not cleaned.get(f"suggestion-{code}") and f"suggestion-{code}" not in self.errors:
+            self.add_error(f"suggestion-{code}", SUGGEST)
 
     def _clean_condition(self, cleaned: dict[str, Any], number: int, outcome: Any) -> None:
         text, on = cleaned.get(f"condition-{number}"), cleaned.get(f"condition-{number}-on")
@@ -139,7 +153,7 @@ class DecisionForm(forms.Form):
             self.add_error("current_award", _("Say what becomes of the award that the institution holds now."))
 
     def _clean_award(self, cleaned: dict[str, Any]) -> None:
-        for area in self.page_before.areas:
+        for area in self._areas():
             if cleaned.get(f"level-{area.before.area.code}") == Level.NOT_YET:
                 self.add_error(
                     f"level-{area.before.area.code}", _("With an area at “not yet” the mark is awarded with conditions, or not yet.")
@@ -151,8 +165,13 @@ class DecisionForm(forms.Form):
                     f"outcome-{criterion.code}", _("With a core criterion at “not yet” the mark is awarded with conditions, or not yet.")
                 )
 
+    def _areas(self) -> list[Any]:
+        """The areas judged in this round."""
+        return [area for area in self.page_before.areas if area.before.is_open]
+
     def _lines(self) -> list[Any]:
-        return [line for area in self.page_before.areas for line in area.criteria]
+        """The criteria judged in this round."""
+        return [line for area in self.page_before.areas for line in area.criteria if line.before.is_open]
 
     def facts(self) -> dict[str, Any]:
         """What `decisions.operations.decide` takes."""
@@ -167,7 +186,7 @@ class DecisionForm(forms.Form):
             "next_steps": said["next_steps"],
             "areas": {
                 area.before.area.pk: (said[f"level-{area.before.area.code}"], said[f"feedback-{area.before.area.code}"])
-                for area in self.page_before.areas
+                for area in self._areas()
             },
             "criteria": {
                 key: (

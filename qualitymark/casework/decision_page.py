@@ -37,7 +37,11 @@ class CriterionLine:
     first: str  # the first reader's judgement in words
     second: str
     stands: str
-    bound: dict[str, Any] = field(default_factory=dict)  # the form's fields, put beside by the view
+    bound: dict[str, Any] = field(default_factory=dict)  # the form's fields, put beside by the view; none where a judgement stands
+
+    @property
+    def has_errors(self) -> bool:
+        return any(each.errors for each in self.bound.values())
 
 
 @dataclass

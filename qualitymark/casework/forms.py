@@ -15,6 +15,9 @@ from qualitymark.review.states import Level, Outcome, Recommended
 from qualitymark.support.models import SupportNote
 
 LONG = 20_000  # characters; a page of reasons is 3,000
+TOO_LONG = _("Use at most %(limit_value)d characters; you have %(show_value)d.")
+NOT_BOTH = _("What is “not yet” cannot be worth sharing. Choose another judgement, or take this away.")
+SUGGEST = _("Say what you suggest, or choose another judgement.")
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -23,7 +26,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 
 def long_text(label, *, rows: int = 6, required: bool = True, hint="", asked=None) -> forms.CharField:
-    errors = {"required": asked} if asked else {}
+    errors = {"max_length": TOO_LONG} | ({"required": asked} if asked else {})
     field = forms.CharField(
         label=label, required=required, max_length=LONG, help_text=hint, widget=forms.Textarea(attrs={"rows": rows}), error_messages=errors
     )
@@ -190,6 +193,14 @@ class JudgementForm(forms.Form):
     def __init__(self, *args, labels: dict[str, str], **options):
         super().__init__(*args, **options)
         self.fields["outcome"].choices = [(code, labels.get(code, label)) for code, label in Outcome.choices]  # type: ignore[attr-defined]
+
+    def clean(self):
+        said = super().clean() or {}
+        if said.get("outcome") == Outcome.NOT_YET and said.get("share_worthy"):
+            self.add_error("share_worthy", NOT_BOTH)
+        if said.get("outcome") == Outcome.WITH_SUGGESTIONS and not said.get("suggestion") and "suggestion" not in self.errors:
+            self.add_error("suggestion", SUGGEST)
+        return said
 
 
 class AreaForm(forms.Form):

@@ -18,10 +18,11 @@ from qualitymark.journeys.models import Journey, Party
 from qualitymark.journeys.queries import Now, balance, journeys_visible_to, turn_of
 from qualitymark.journeys.states import PartyCapacity, State
 from qualitymark.review.models import AreaJudgement, Judgement, View
-from qualitymark.review.states import ViewState
+from qualitymark.review.queries import units_of
+from qualitymark.review.states import Outcome, ViewState
 from qualitymark.selfassessment.models import SignOff, Submission, SubmissionPart
 
-from .models import Condition, Decision, Draft, FactComment, Reconsideration, Report
+from .models import Condition, DecidedArea, DecidedCriterion, Decision, Draft, FactComment, Reconsideration, Report
 
 _DECIDERS = (PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR)
 _READING = (PartyCapacity.ASSESSOR, PartyCapacity.SECOND_READER)
@@ -139,15 +140,46 @@ def draft_of(submission: Submission, actor: Actor) -> Draft | None:
     return Draft.objects.filter(submission=submission, person_id=actor.person_id).first()
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What the released decision of the round before says of a submission: of the criteria that opened again as of those that did not."""
+
+    criteria: dict[int, DecidedCriterion] = field(default_factory=dict)
+    areas: dict[int, DecidedArea] = field(default_factory=dict)
+    opened: frozenset[int] = frozenset()
+
+    def stands(self, criterion: Criterion) -> bool:
+        """Does it stand with its judgement? Then nobody judges or decides it in this round."""
+        return criterion.pk in self.criteria and criterion.pk not in self.opened
+
+
+def standing_in(submission: Submission) -> Standing:
+    """What stands from the round before; nothing in a first round. Four queries in a further round, none in a first."""
+    if submission.round == 1:
+        return Standing()
+    rows = Decision.objects.filter(submission__journey=submission.journey_id, released_at__isnull=False, withdrawn_at=None)
+    earlier = rows.filter(submission__round__lt=submission.round).order_by("-submission__round").first()
+    if earlier is None:
+        return Standing()
+    # An earlier round is of the same edition: the same criteria and areas by key.
+    return Standing(
+        {each.criterion_id: each for each in earlier.criteria.select_related("criterion")},
+        {each.area_id: each for each in earlier.areas.all()},
+        frozenset(unit.pk for unit in units_of(submission)),
+    )
+
+
 @dataclass
 class CriterionBefore:
-    """A criterion as it stands before the deciders: both readers' judgements, or the one that stands from an earlier round."""
+    """A criterion as it stands before the deciders: both readers' judgements, and the one of the round before, which stands unless the
+    criterion is open."""
 
     criterion: Criterion
     title: str
     first: Any = None
     second: Any = None
     stands: Any = None
+    is_open: bool = True
 
     @property
     def differs(self) -> bool:
@@ -156,20 +188,19 @@ class CriterionBefore:
     @property
     def outcome(self) -> str:
         """What is proposed: nothing where the readers differ, so that somebody decides."""
-        return "" if self.differs else getattr(self.first or self.second or self.stands, "outcome", "")
+        return "" if self.differs else getattr(self.first or self.second, "outcome", "")
 
     @property
     def feedback(self) -> str:
-        found = self.first or self.second
-        return found.reasons if found else getattr(self.stands, "feedback", "")
+        return getattr(self.first or self.second, "reasons", "")
 
     @property
     def suggestion(self) -> str:
-        return getattr(self.first or self.second or self.stands, "suggestion", "")
+        return getattr(self.first or self.second, "suggestion", "")
 
     @property
     def share_worthy(self) -> bool:
-        return bool(getattr(self.first or self.stands, "share_worthy", False))
+        return bool(getattr(self.first, "share_worthy", False)) and self.outcome != Outcome.NOT_YET
 
 
 @dataclass
@@ -186,13 +217,17 @@ class AreaBefore:
         return bool(self.first and self.second and self.first.level != self.second.level)
 
     @property
+    def is_open(self) -> bool:
+        """Is it judged anew, because one of its criteria is?"""
+        return self.stands is None or any(each.is_open for each in self.criteria)
+
+    @property
     def level(self) -> str:
-        return "" if self.differs else getattr(self.first or self.second or self.stands, "level", "")
+        return "" if self.differs else getattr(self.first or self.second, "level", "")
 
     @property
     def feedback(self) -> str:
-        found = self.first or self.second
-        return found.reasons if found else getattr(self.stands, "feedback", "")
+        return getattr(self.first or self.second, "reasons", "")
 
 
 @dataclass
@@ -233,16 +268,7 @@ def before_deciders(submission: Submission, language: str = settings.LANGUAGE_CO
     judged = {(each.view_id, each.criterion_id): each for each in Judgement.objects.filter(view__in=views.values())}
     levels = {(each.view_id, each.area_id): each for each in AreaJudgement.objects.filter(view__in=views.values())}
     first, second = views.get(PartyCapacity.ASSESSOR), views.get(PartyCapacity.SECOND_READER)
-    earlier = (
-        Decision.objects.filter(
-            submission__journey=journey, submission__round__lt=submission.round, released_at__isnull=False, withdrawn_at=None
-        )
-        .order_by("-submission__round")
-        .first()
-    )
-    # An earlier round is of the same edition: the same criteria and areas by key.
-    stood = {each.criterion_id: each for each in earlier.criteria.all() if not each.revisit} if earlier else {}
-    stood_areas = {each.area_id: each for each in earlier.areas.all()} if earlier else {}
+    standing = standing_in(submission)
     titles, names = criterion_titles(journey.edition, language=language), area_titles(journey.edition, language=language)
     areas: dict[int, AreaBefore] = {}
     for criterion in answered_criteria(submission):
@@ -253,7 +279,7 @@ def before_deciders(submission: Submission, language: str = settings.LANGUAGE_CO
                 str(names.get(area.code, area.code)),
                 levels.get((first.pk, area.pk)) if first else None,
                 levels.get((second.pk, area.pk)) if second else None,
-                stood_areas.get(area.pk),
+                standing.areas.get(area.pk),
             )
         areas[area.pk].criteria.append(
             CriterionBefore(
@@ -261,7 +287,8 @@ def before_deciders(submission: Submission, language: str = settings.LANGUAGE_CO
                 str(titles.get(criterion.code, criterion.code)),
                 judged.get((first.pk, criterion.pk)) if first else None,
                 judged.get((second.pk, criterion.pk)) if second else None,
-                stood.get(criterion.pk),
+                standing.criteria.get(criterion.pk),
+                not standing.stands(criterion),
             )
         )
     return Before(submission, list(areas.values()), first, second)

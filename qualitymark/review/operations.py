@@ -25,6 +25,7 @@ from . import notices
 from .models import AreaJudgement, Clarification, Judgement, View
 from .queries import areas_of, latest_submission, second_reading_asked, standing_view, units_of
 from .rules import (
+    LONGEST,
     can_answer,
     can_ask,
     can_begin_review,
@@ -34,6 +35,7 @@ from .rules import (
     can_record_second,
     can_return,
     can_withdraw_question,
+    judgement_agrees,
 )
 from .states import ClarificationState, Level, Outcome, Recommended, ViewState
 
@@ -105,6 +107,7 @@ def judge(
     _need(criterion.pk in {unit.pk for unit in units_of(view.submission)}, _("This criterion is not one of those to judge here."))
     _need(outcome in Outcome.values, _("Choose one of the judgements offered."))
     _need(bool(reasons.strip()), _("Say why, naming the evidence."))
+    judgement_agrees(criterion.code, outcome, reasons, suggestion, share_worthy).enforce()
     said = {"outcome": outcome, "reasons": reasons.strip(), "suggestion": suggestion.strip(), "share_worthy": share_worthy}
     standing = Judgement.objects.filter(view=view, criterion=criterion).first()
     if standing is not None and all(getattr(standing, name) == value for name, value in said.items()):
@@ -128,6 +131,7 @@ def judge_area(view: View, area: Area, *, by: Actor, level: str, reasons: str, v
     _need(area.pk in {each.pk for each in areas_of(units_of(view.submission))}, _("This area is not one of those to judge here."))
     _need(level in Level.values, _("Choose one of the judgements offered."))
     _need(bool(reasons.strip()), _("Say why, naming the evidence."))
+    _need(len(reasons) <= LONGEST, _("Your reasons are longer than 20,000 characters. Say it in fewer words."))
     said = {"level": level, "reasons": reasons.strip()}
     standing = AreaJudgement.objects.filter(view=view, area=area).first()
     if standing is not None and all(getattr(standing, name) == value for name, value in said.items()):

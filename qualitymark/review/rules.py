@@ -13,9 +13,10 @@ from qualitymark.selfassessment.models import Submission
 
 from .models import Clarification, View
 from .queries import DECIDING, Missing, missing_in, own_second_view, standing_view, view_beside
-from .states import ViewState
+from .states import Outcome, ViewState
 
 _CONFLICT = _("You declared a conflict of interest with this institution, so this is not yours to do.")
+LONGEST = 20_000  # characters of the words on one criterion or area; a page is 3,000
 _REVIEW_STATES = frozenset({State.IN_REVIEW, State.CLARIFICATIONS})
 
 
@@ -68,6 +69,22 @@ def can_judge(actor: Actor, view: View) -> Verdict:
     states = _REVIEW_STATES if view.capacity == PartyCapacity.ASSESSOR else {State.SECOND_READING}
     if journey.state not in states:
         return not_now(_("Nothing is judged while it stands at “%(state)s”."), state=journey.get_state_display())
+    return yes()
+
+
+def judgement_agrees(code: str, outcome: str, words: str, suggestion: str, share_worthy: bool) -> Verdict:
+    """Does a judgement of a criterion agree with itself? A reader's as the deciders'. What is not there yet is not worth sharing, and who
+    says “with suggestions” makes one."""
+    if share_worthy and outcome == Outcome.NOT_YET:
+        return not_now(
+            _("%(code)s cannot be “not yet” and worth sharing at once."),
+            _("Choose another judgement, or take “worth sharing” away."),
+            code=code,
+        )
+    if outcome == Outcome.WITH_SUGGESTIONS and not suggestion.strip():
+        return not_now(_("%(code)s is met with suggestions: say what you suggest."), _("Or choose another judgement."), code=code)
+    if max(len(words), len(suggestion)) > LONGEST:
+        return not_now(_("The words on %(code)s are longer than 20,000 characters."), _("Say it in fewer words."), code=code)
     return yes()
 
 

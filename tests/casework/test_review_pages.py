@@ -61,6 +61,8 @@ def test_a_judgement_leads_to_the_next_that_waits_and_back_where_one_came_from_t
         ({"outcome": "gold"}, "Select a valid choice"),
         ({"reasons": " "}, "Say why"),
         ({"reasons": "x" * 20_001}, "at most 20000 characters"),
+        ({"outcome": "with_suggestions", "suggestion": " ", "reasons": "Name a date."}, "Say what you suggest"),
+        ({"outcome": "not_yet", "share_worthy": "on"}, "cannot be worth sharing"),
         ({"version": "x"}, "Enter a whole number"),
     ],
 )

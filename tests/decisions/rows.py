@@ -10,6 +10,7 @@ from qualitymark.decisions import operations
 from qualitymark.frameworks.models import Area, Criterion
 from qualitymark.journeys.models import Journey
 from qualitymark.review.models import AreaJudgement, Judgement, View
+from qualitymark.review.queries import areas_of, units_of
 from qualitymark.selfassessment.models import Response, SignOff, Submission, SubmissionPart
 from tests import factories
 
@@ -81,21 +82,20 @@ def at_panel(state="with_panel", institution=None, policy=None, **facts):
 
 
 def whole(submission, outcome="awarded", **changes):
-    """What `decide` takes, whole and agreeing with itself."""
-    edition = submission.journey.edition
+    """What `decide` takes, whole and agreeing with itself: of what is open in the submission's round."""
+    open_now = units_of(submission)
     facts: dict[str, Any] = {
         "outcome": outcome,
         "reasons": "The evidence shows it.",
         "summary": "A warm and thorough submission.",
         "next_steps": "Keep going.",
-        "areas": {each.pk: ("enhanced", f"Feedback on {each.code}") for each in Area.objects.filter(edition=edition)},
-        "criteria": {each.pk: ("met", f"Well done on {each.code}", "", False, False) for each in Criterion.objects.filter(edition=edition)},
+        "areas": {each.pk: ("enhanced", f"Feedback on {each.code}") for each in areas_of(open_now)},
+        "criteria": {each.pk: ("met", f"Well done on {each.code}", "", False, False) for each in open_now},
     }
     if outcome == "awarded_conditions":
         facts["conditions"] = [("Publish the offer page.", clock.today() + LATER)]
     if outcome == "not_yet":
-        first = Criterion.objects.filter(edition=edition).first()
-        facts["criteria"][first.pk] = ("not_yet", "Not there yet", "Name a person", False, True)
+        facts["criteria"][open_now[0].pk] = ("not_yet", "Not there yet", "Name a person", False, True)
         facts |= {"next_fee_pence": 30000, "next_discussions": 1, "next_last_on": clock.today() + LATER}
     return facts | changes
 
@@ -120,9 +120,9 @@ def released(held=None, outcome="awarded", **changes):
     return operations.release(decision, by=held.office), held
 
 
-def next_round(held=None, state="with_panel", outcome="met"):
+def next_round(held=None, state="with_panel", outcome="met", **changes):
     """After a "not yet" that names CL1: its second round before the deciders, with a view on CL1 and its area alone."""
-    decision, held = released(held, "not_yet")
+    decision, held = released(held, "not_yet", **changes)
     held.submission = submission(held.journey, round=2)
     made = view(held.submission, held.assessor.person, outcome=outcome)
     again = decision.criteria.get(revisit=True).criterion

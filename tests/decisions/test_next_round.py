@@ -1,12 +1,17 @@
 """The second round after a "not yet": what is decided anew, what stands, and which of two decisions a page means."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from qualitymark.casework.decision_forms import DecisionForm
+from qualitymark.casework.decision_page import decision_page
 from qualitymark.core.verdict import Refused
 from qualitymark.decisions import operations, queries, rules
 from qualitymark.decisions.models import Decision
 from qualitymark.journeys.models import Journey
+from qualitymark.review.models import Judgement
 from tests import factories
 
 from . import rows
@@ -48,3 +53,96 @@ def test_nothing_of_a_released_decision_moves_the_round_after_it():
     assert not rules.can_ask_reconsideration(held.coordinator, Decision.objects.get(pk=first.pk))
     assert rules.can_ask_reconsideration(held.coordinator, Decision.objects.get(pk=second.pk))
     assert as_(factories.contributor(held.journey.institution)).get(f"/our/{held.journey.ref}/feedback/").status_code == 200
+
+
+def deciding(**changes):
+    """What a decider types into the page of the second round: CL1 and its area alone."""
+    typed = {
+        "outcome": "awarded",
+        "reasons": "It is there now.",
+        "summary": "",
+        "next_steps": "",
+        "level-CL": "meets",
+        "feedback-CL": "Good",
+    }
+    return typed | {"outcome-CL1": "met", "words-CL1": "Done now", "suggestion-CL1": ""} | changes
+
+
+def page_of(held):
+    return f"/casework/journey/{held.journey.ref}/decision/"
+
+
+def test_what_stands_is_shown_and_cannot_be_decided_again():
+    first, held = rows.next_round()
+    text = as_(held.chair).get(page_of(held)).content.decode()
+    assert 'name="outcome-CL1"' in text and 'name="level-CL"' in text
+    for code in ("CL2", "CI1", "CI2"):
+        assert f'name="outcome-{code}"' not in text and f'name="revisit-{code}"' not in text and f"Well done on {code}" in text, code
+    assert 'name="level-CI"' not in text and "Feedback on CI" in text and "Stands from the round before" in text
+    assert "Decided in the round before" in text and "Not there yet" in text  # of the one that opened again, why it did
+    facts, stands = rows.whole(held.submission), first.criteria.get(criterion__code="CL2")
+    changed = facts["criteria"] | {stands.criterion_id: ("not_yet", "After all not", "", False, True)}
+    with pytest.raises(Refused, match="stands with its judgement"):
+        operations.decide(held.submission, by=held.chair, **facts | {"criteria": changed})
+    stood = first.areas.get(area__code="CI")
+    with pytest.raises(Refused, match="stands with its judgement"):
+        operations.decide(held.submission, by=held.chair, **facts | {"areas": facts["areas"] | {stood.area_id: ("not_yet", "No")}})
+
+
+def test_the_decision_of_a_second_round_is_whole_with_what_stands_in_it():
+    first, held = rows.next_round()
+    typed = deciding(**{"outcome-CL2": "not_yet", "revisit-CL2": "on", "level-CI": "not_yet"})
+    as_(held.chair).post(page_of(held), typed)
+    second = Decision.objects.exclude(pk=first.pk).get()
+    judged = {each.criterion.code: (each.outcome, each.feedback, each.revisit) for each in second.criteria.select_related("criterion")}
+    assert judged["CL1"] == ("met", "Done now", False)
+    assert {code: judged[code] for code in ("CL2", "CI1", "CI2")} == {
+        code: ("met", f"Well done on {code}", False) for code in ("CL2", "CI1", "CI2")
+    }
+    assert dict(second.areas.values_list("area__code", "level")) == {"CL": "meets", "CI": "enhanced"}
+
+
+def test_a_second_round_cannot_be_awarded_over_a_core_criterion_that_stands_at_not_yet():
+    held = rows.at_panel()
+    facts = rows.whole(held.submission, "not_yet")
+    core = held.journey.edition.criteria.filter(core=True).exclude(code="CL1").first()
+    facts["criteria"][core.pk] = ("not_yet", "Not there", "", False, False)
+    _first, held = rows.next_round(held, criteria=facts["criteria"])
+    with pytest.raises(Refused, match="core criterion"):
+        rows.decided(held)
+
+
+def test_not_yet_is_never_worth_sharing_and_a_suggestion_is_made_where_one_is_promised():
+    held = rows.at_panel()
+    facts = rows.whole(held.submission, "not_yet")
+    first = next(iter(facts["criteria"]))
+    for judged, words in (
+        (("not_yet", "Not there", "", True, True), "worth sharing"),
+        (("with_suggestions", "Nearly", "  ", False, True), "say what you suggest"),
+        (("met", "x" * 20_001, "", False, True), "longer than 20,000"),
+    ):
+        with pytest.raises(Refused, match=words):
+            operations.decide(held.submission, by=held.chair, **facts | {"criteria": facts["criteria"] | {first: judged}})
+    _first, held = rows.next_round(rows.at_panel())
+    for changes, words in (
+        ({"outcome-CL1": "not_yet", "share-CL1": "on", "outcome": "awarded_conditions"}, "cannot be worth sharing"),
+        ({"outcome-CL1": "with_suggestions"}, "Say what you suggest"),
+    ):
+        text = as_(held.chair).post(page_of(held), deciding(reasons="LONGTHOUGHT", **changes)).content.decode()
+        assert words in text and "LONGTHOUGHT" in text
+    assert Decision.objects.count() == 1
+
+
+def test_revisit_is_ticked_where_the_readers_agree_on_not_yet_and_nowhere_else():
+    held = rows.at_panel()
+    both = Judgement.objects.filter(view__submission=held.submission)
+    both.filter(criterion__code="CL1").update(outcome="not_yet", share_worthy=True)
+    both.filter(criterion__code="CL2", view__capacity="assessor").update(outcome="not_yet")
+    form = decision_form(held)
+    assert {name for name, each in form.fields.items() if name.startswith("revisit-") and each.initial} == {"revisit-CL1"}
+    assert not form.fields["share-CL1"].initial
+    assert re.search(r'name="revisit-CL1"[^>]* checked', as_(held.chair).get(page_of(held)).content.decode())
+
+
+def decision_form(held):
+    return DecisionForm(decision_page(held.chair, held.submission, "en"))

@@ -182,6 +182,8 @@ def judge_everything(reader, view, *, exceptional):
     for number, code in enumerate(codes):
         reader.go(f"/casework/review/{view.ref}/criterion/{code}/")
         reader.fill(outcome="with_suggestions" if number == 1 else "met", reasons=f"The evidence named bears {code} out.")
+        if number == 1:
+            reader.fill(suggestion="Say by when.")
         if number == 0:
             reader.fill(share_worthy=True).check()
         reader.press("Save and go on")

@@ -17,7 +17,8 @@ def judge_all(view, by, outcome="met", level="meets", but=()):
     units = units_of(view.submission)
     for unit in units:
         if unit.code not in but:
-            operations.judge(view, unit, by=by, outcome=outcome, reasons=f"{unit.code} is shown.")
+            suggestion = "Name a date." if outcome == "with_suggestions" else ""
+            operations.judge(view, unit, by=by, outcome=outcome, reasons=f"{unit.code} is shown.", suggestion=suggestion)
     for area in areas_of(units):
         operations.judge_area(view, area, by=by, level=level, reasons=f"{area.code} as a whole.")
 

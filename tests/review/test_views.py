@@ -272,3 +272,15 @@ def test_a_second_reader_who_may_also_decide_sees_no_other_view_before_their_own
     judge_all(second, scene.second)
     operations.record_second_view(second, by=scene.second, recommends="award", reasons="Yes.")
     assert views_visible_to(as_panel).count() == views_visible_to(as_office).count() == 2
+
+
+def test_a_judgement_agrees_with_itself(scene):
+    """What is not there yet is not worth sharing; who says “with suggestions” makes one; sixty thousand characters are no reasons."""
+    cl1, said = scene.crit("CL1"), {"by": scene.assessor, "reasons": "Seen."}
+    with pytest.raises(Refused, match="worth sharing"):
+        operations.judge(scene.view, cl1, outcome="not_yet", share_worthy=True, **said)
+    with pytest.raises(Refused, match="say what you suggest"):
+        operations.judge(scene.view, cl1, outcome="with_suggestions", suggestion=" ", **said)
+    with pytest.raises(Refused, match="longer than 20,000"):
+        operations.judge(scene.view, cl1, outcome="met", **said | {"reasons": "x" * 60_000})
+    assert not Judgement.objects.exists()

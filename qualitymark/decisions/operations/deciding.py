@@ -13,11 +13,13 @@ from qualitymark.core.rows import hold
 from qualitymark.core.verdict import SOMEBODY_ELSE_DID, Verdict, not_now, yes
 from qualitymark.decisions.models import Condition, DecidedArea, DecidedCriterion, Decision, Draft
 from qualitymark.decisions.notices import tell_office_decided
-from qualitymark.decisions.queries import addenda_sha256, answered_criteria, latest_submission
+from qualitymark.decisions.queries import Standing, addenda_sha256, answered_criteria, latest_submission, standing_in
 from qualitymark.decisions.rules import can_decide, can_withdraw_decision
 from qualitymark.decisions.states import CurrentAward, Decided
+from qualitymark.frameworks.models import Criterion
 from qualitymark.journeys.operations import advance
 from qualitymark.review.models import View
+from qualitymark.review.rules import judgement_agrees
 from qualitymark.review.states import Level, Outcome, ViewState
 from qualitymark.selfassessment.models import Submission
 
@@ -45,7 +47,8 @@ def decide(
 ) -> Decision:
     """Decide on the journey's latest submission, binding it and its addenda by their hashes.
 
-    In: a level and feedback for every area, an outcome for every criterion it answers, the reasons. An award with conditions names them
+    In: a level and feedback for every area, an outcome for every criterion it answers, the reasons. In a further round only for what
+    opened again (and its areas): the rest stands with the judgement of the round before, and is written into this decision. An award with conditions names them
     with dates; a "not yet" names the criteria to revisit, the fee (pence), discussions and last date of the next round, and what becomes
     of a current award. Refused otherwise, and for anybody but the deciders. Nothing of it shows to anybody else before release.
     """
@@ -55,8 +58,8 @@ def decide(
     if latest is None or latest.pk != submission.pk:
         not_now(_("There is a newer submission of this journey."), _("Open the journey again and decide on that one.")).enforce()
     conditions = conditions or []
-    expected = list(answered_criteria(submission))
-    whole(outcome, reasons, {each.area_id for each in expected}, expected, areas, criteria, conditions, next_last_on).enforce()
+    answered, standing = list(answered_criteria(submission)), standing_in(submission)
+    whole(outcome, reasons, answered, standing, areas, criteria, conditions, next_last_on).enforce()
     not_yet = outcome == Decided.NOT_YET
     if not_yet and (next_fee_pence is None or next_discussions is None):
         not_now(_("Say what the next round costs and how many discussions it holds; nothing is an answer.")).enforce()
@@ -81,6 +84,7 @@ def decide(
         )
         for key, (judged, feedback, suggestion, share_worthy, revisit) in criteria.items()
     )
+    _write_standing(decision, answered, standing)
     Condition.objects.bulk_create(Condition(decision=decision, text=text, due_on=due_on) for text, due_on in conditions)
     forget_draft(submission, by=by)
     tell_office_decided(decision)
@@ -90,27 +94,58 @@ def decide(
     return decision
 
 
+def _write_standing(decision: Decision, answered: list[Criterion], standing: Standing) -> None:
+    """What was not open comes over from the decision of the round before as it is, so that each decision is whole on its own."""
+    open_areas = {each.area_id for each in answered if not standing.stands(each)}
+    stood = [standing.areas[key] for key in {each.area_id for each in answered} - open_areas if key in standing.areas]
+    DecidedArea.objects.bulk_create(
+        DecidedArea(decision=decision, area_id=each.area_id, level=each.level, feedback=each.feedback) for each in stood
+    )
+    rows = [standing.criteria[each.pk] for each in answered if standing.stands(each)]
+    DecidedCriterion.objects.bulk_create(
+        DecidedCriterion(
+            decision=decision, criterion_id=each.criterion_id, outcome=each.outcome, feedback=each.feedback, suggestion=each.suggestion,
+            share_worthy=each.share_worthy,
+        )
+        for each in rows
+    )  # fmt: skip
+
+
 def whole(
     outcome: str,
     reasons: str,
-    area_keys: set[int],
-    expected: list[Any],
+    answered: list[Criterion],
+    standing: Standing,
     areas: Areas,
     criteria: Criteria,
     conditions: Conditions,
     next_last_on: dt.date | None,
 ) -> Verdict:
     """Is this a whole decision, and does it agree with itself? Said in the order of the page."""
+    expected, kept = [each for each in answered if not standing.stands(each)], [each for each in answered if standing.stands(each)]
+    area_keys = {each.area_id for each in expected}
     if outcome not in Decided.values:
         return not_now(_("Choose what is decided."))
     if not reasons.strip():
         return not_now(_("Give the reasons for the decision."))
+    if any(each.pk in criteria for each in kept) or any(each.area_id in areas for each in kept if each.area_id not in area_keys):
+        return not_now(
+            _("What did not open again stands with its judgement of the round before, so it is not decided now."),
+            _("Open the page again: it asks only for what opened again."),
+        )
     if set(areas) != area_keys or any(level not in Level.values or not words.strip() for level, words in areas.values()):
         return not_now(_("Give each area a level and its feedback."))
     if set(criteria) != {each.pk for each in expected} or any(judged[0] not in Outcome.values for judged in criteria.values()):
         return not_now(_("Say for each criterion what is decided."))
-    core_not_yet = [each.code for each in expected if each.core and criteria[each.pk][0] == Outcome.NOT_YET]
-    if outcome == Decided.AWARDED and (core_not_yet or any(level == Level.NOT_YET for level, _words in areas.values())):
+    for each in expected:
+        found, words, suggestion, share_worthy, _revisit = criteria[each.pk]
+        if not (agrees := judgement_agrees(each.code, found, words, suggestion, share_worthy)):
+            return agrees
+    judged = {each.pk: criteria[each.pk][0] for each in expected} | {each.pk: standing.criteria[each.pk].outcome for each in kept}
+    core_not_yet = [each.code for each in answered if each.core and judged[each.pk] == Outcome.NOT_YET]
+    levels = [level for level, _words in areas.values()]
+    levels += [standing.areas[key].level for key in {each.area_id for each in kept} - area_keys if key in standing.areas]
+    if outcome == Decided.AWARDED and (core_not_yet or Level.NOT_YET in levels):
         return not_now(
             _("An area or a core criterion stands at “not yet”, so the mark cannot be awarded without conditions."),
             _("Award it with conditions, decide “not yet”, or look at that judgement again."),
