@@ -5,7 +5,7 @@ from qualitymark.core import clock
 from qualitymark.evidence.operations import add_link
 from qualitymark.interest.models import Interest
 from qualitymark.interest.operations import ask
-from qualitymark.journeys.models import CohortMember
+from qualitymark.journeys.models import CohortMember, FeeLine
 from qualitymark.selfassessment import operations as selfassessment
 from qualitymark.selfassessment.models import Response
 from qualitymark.support.operations import add_note
@@ -26,10 +26,11 @@ def _long_name(institution):
 
 def _elsewhere(walk, cohort):
     """Other institutions on their way in the same cohort, with the same assessor; and what the office hears from outside."""
-    office, mine = walk.scheme.office, walk.fresh()
+    mine = walk.fresh()
     for number in range(MANY):
         journey = factories.journey(factories.institution(f"No {number} {PLACE}"), edition=mine.edition, policy=mine.policy, cohort=cohort)
         CohortMember.objects.create(cohort=cohort, institution=journey.institution, joined_on=clock.today())
+        FeeLine.objects.create(journey=journey, reason="journey", pence=90000, added_at=clock.now())
         factories.party(journey, walk.assessor)
         factories.cohort(name=f"{TITLE} {number}", funder_name=PLACE)
         factories.assessor(f"{PERSON} {number}")
@@ -38,7 +39,6 @@ def _elsewhere(walk, cohort):
             typed_name=f"No {number} {PLACE}", contact_name=PERSON, contact_role=TITLE[:120], contact_email=f"{PERSON[:60]}@home.test",
             senior_name=PERSON, senior_role=TITLE[:120], senior_email="senior@home.test", language="en-gb", message=TITLE * 3, sent_at=clock.now(),
         )  # fmt: skip
-    return office
 
 
 def _at_home(walk):

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from qualitymark.actionplan.operations import add_action, send_link
-from qualitymark.assessors.operations import offer
+from qualitymark.assessors.operations import accept, declare, offer
 from qualitymark.awards import operations as awards
 from qualitymark.awards.models import Award
 from qualitymark.core import clock
@@ -92,6 +92,29 @@ def renewing(_cohort):
     return walk
 
 
+def with_panel(_cohort):
+    """Recommended, and the chair of the panel takes part."""
+    walk = stages.at("second_read")
+    journeys.add_party(walk.fresh(), by=walk.scheme.office, person=walk.scheme.panel[0].person, capacity="panel_chair")
+    return walk
+
+
+def second_reading(_cohort):
+    """A notable level brings a second reader, who has accepted and not begun."""
+    walk = stages.at("recommended", levels={"CL": "exceptional"})
+    until = clock.today() + dt.timedelta(days=7)
+    asked = offer(walk.fresh(), by=walk.scheme.office, person=walk.second.person, capacity="second_reader", answer_by=until)
+    accept(declare(asked, by=walk.second, conflict=False), by=walk.second)
+    return walk
+
+
+def renewable(_cohort):
+    """An award that may be renewed, and nobody has asked."""
+    walk = stages.at("released")
+    clock.move_to(clock.add_months(clock.today(), 31))
+    return walk
+
+
 def award_ended(_cohort):
     walk = stages.at("released")
     awards.withdraw_award(Award.objects.get(), by=walk.scheme.office, why="It was asked for.")
@@ -160,6 +183,6 @@ TURNS = {
     each.__name__: each
     for each in (
         meeting, conflicted, problem, commented, withdrawn, not_yet, reconsidering, halfway, renewing, award_ended, flagged, published,
-        busy, offered, questioned, conditions, crowded, renowned, both_read,
+        busy, offered, questioned, conditions, crowded, renowned, renewable, with_panel, second_reading, both_read,
     )
 }  # fmt: skip
