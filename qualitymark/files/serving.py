@@ -12,6 +12,7 @@ from .models import StoredFile
 from .storage import open_stored
 
 CHUNK = 256 * 1024
+MOST_DIGITS = 20  # of a byte's number: past the end of any file
 # Nothing in a stored file may run, load or send anything. A picture may be framed by our own pages.
 LOCKED = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; sandbox"
 # Chromium's own PDF reader does not open under sandbox; it runs no script of the document.
@@ -65,11 +66,16 @@ def _range(header: str, size: int) -> tuple[int, int] | None:
     found = re.fullmatch(r"bytes=(\d*)-(\d*)", header.strip()) if header else None
     if not found or found.groups() == ("", ""):
         return 0, size - 1
-    first, last = found.groups()
-    if not first:
-        return (max(size - int(last), 0), size - 1) if int(last) else None
-    begin, end = int(first), min(int(last) if last else size - 1, size - 1)
+    first, last = (_byte(digits) for digits in found.groups())
+    if first is None:
+        return (max(size - (last or 0), 0), size - 1) if last else None
+    begin, end = first, size - 1 if last is None else min(last, size - 1)
     return (begin, end) if begin <= end else None
+
+
+def _byte(digits: str) -> int | None:
+    """The number, or one past the end of any file where it is longer than Python turns into a number."""
+    return int(digits.lstrip("0")[:MOST_DIGITS] or 0) if digits else None
 
 
 def _bytes(source: IO[bytes], first: int, left: int) -> Iterator[bytes]:
