@@ -163,7 +163,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "qualitymark.core.middleware.request_clock",
     "qualitymark.desk.middleware.actor",
-    # After who acts: its 404 is a page like any other.
+    # After who acts: their pages of refusal are pages like any other.
+    "qualitymark.core.middleware.readable",
     "qualitymark.core.middleware.no_nul",
     "qualitymark.desk.middleware.signing_in",
     "qualitymark.core.middleware.refusals",

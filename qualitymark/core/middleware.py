@@ -2,16 +2,19 @@
 
 import logging
 
-from django.core.exceptions import DisallowedHost
-from django.http import Http404, HttpResponseBadRequest
+from django.core.exceptions import BadRequest, DisallowedHost, SuspiciousOperation
+from django.http import Http404, HttpResponseBadRequest, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
 from . import clock
-from .pages import nothing_to_open, refusal_page
+from .pages import nothing_to_open, refusal_page, unreadable
 from .verdict import Refused
 
 log = logging.getLogger(__name__)
 MOST_LOGGED = 100  # characters of what a stranger sent
+# What reading a question or a form can raise. ValueError and LookupError: a length that is no number, a charset that is none for text.
+NOT_READ = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError, ValueError, LookupError)
 
 
 def known_host(get_response):
@@ -21,12 +24,15 @@ def known_host(get_response):
         try:
             request.get_host()
         except DisallowedHost:
-            asked = "".join(letter for letter in request.META.get("HTTP_HOST", "") if " " <= letter <= "~")
-            log.warning("Refused a request for a host that is not in QM_ALLOWED_HOSTS: %s", asked[:MOST_LOGGED])
+            log.warning("Refused a request for a host that is not in QM_ALLOWED_HOSTS: %s", _loggable(request.META.get("HTTP_HOST", "")))
             return _not_our_host()
         return get_response(request)
 
     return middleware
+
+
+def _loggable(sent):
+    return "".join(letter for letter in sent if " " <= letter <= "~")[:MOST_LOGGED]
 
 
 def _not_our_host():
@@ -36,6 +42,25 @@ def _not_our_host():
     response["X-Content-Type-Options"] = "nosniff"
     setattr(response, "_has_been_logged", True)  # noqa: B010 - else Django adds a line of its own
     return response
+
+
+def readable(get_response):
+    """Read question and form once, before any view, form or check of a token does. What cannot be read gets a page that says so, and one
+    line in the log: Django's own page of error would read it again, and fail again."""
+
+    def middleware(request):
+        try:
+            request.GET, request.POST  # noqa: B018 - each is read when first asked for
+        except NOT_READ as fault:
+            request.GET = QueryDict()
+            request._mark_post_parse_error()
+            log.warning("Could not read what was sent to %s: %s", _loggable(request.path), _loggable(f"{type(fault).__name__} {fault}"))
+            response = unreadable(request, fault)
+            setattr(response, "_has_been_logged", True)  # noqa: B010 - else Django adds a line of its own
+            return response
+        return get_response(request)
+
+    return middleware
 
 
 def request_clock(get_response):

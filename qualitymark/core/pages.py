@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -47,6 +48,23 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         ),
     )
     return render(request, "refused.html", _words(request, verdict), status=403)
+
+
+def unreadable(request: HttpRequest, fault: Exception) -> HttpResponse:
+    """Shown when what was sent cannot be read: more than we take (413), or not in a form that we know (400)."""
+    too_much = isinstance(fault, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    if too_much:
+        reason = _("That was more than we can take in one form, so we did not read it.")
+        next_step = _(
+            "Go back with your browser's back button to find what you typed, and copy it to be sure. Then shorten it, or send it in parts; a long document is best given as a file."
+        )
+    else:
+        reason = _("What your browser sent was not in a form that we can take, so we did not read it.")
+        next_step = _(
+            "Go back with your browser's back button to find what you typed, and copy it to be sure. If you were sending a file, give it a shorter name. Then send it again."
+        )
+    template = "_parts/refused.html" if getattr(request, "htmx", None) else "refused.html"
+    return render(request, template, _words(request, not_now(reason, next_step)), status=413 if too_much else 400)
 
 
 def _words(request: HttpRequest, verdict: Verdict) -> dict:

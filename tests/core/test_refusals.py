@@ -76,7 +76,7 @@ def test_an_unknown_host_gets_a_plain_page_and_one_line_in_the_log(client, caplo
 def test_another_request_that_cannot_be_read_gets_our_page_too(client, settings, caplog):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
     answer = client.post("/contact/", {"a": 1, "b": 2, "c": 3, "d": 4})
-    assert answer.status_code == 400 and "not in a form that we can take" in answer.content.decode()
+    assert answer.status_code == 413 and "more than we can take in one form" in answer.content.decode()
 
 
 @pytest.mark.once
@@ -95,3 +95,65 @@ def test_axe_finds_nothing_on_the_pages_of_refusal(browser, axe, rf, leaving):
     for answer in pages:
         assert glass.faults(answer.content.decode()) == []
     glass.close()
+
+
+TOKEN = "a" * 32
+ODD = {
+    "a form in latin-1": ("application/x-www-form-urlencoded; charset=latin-1", b"a=b"),
+    "parts without a boundary": ("multipart/form-data", b"a=b"),
+    "parts that break off": ("multipart/form-data; boundary=x", b"--x\r\nContent-Dispo"),
+    "a charset that is none": (
+        "multipart/form-data; boundary=x; charset=hex",
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n',
+    ),
+    "a file's name of 5,000 letters": (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="f"; filename="' + b"n" * 5000 + b'"\r\n\r\nb\r\n--x--\r\n',
+    ),
+    "more text than we take": ("application/x-www-form-urlencoded", b"a=" + b"b" * (3 * 1024 * 1024)),
+    "more fields than we take": ("application/x-www-form-urlencoded", b"a=b&" * 2001),
+}
+
+
+@pytest.mark.parametrize("path", ["/", "/contact/", "/nope", "/our/x/", "/account/login/", "/cy/contact/"])
+@pytest.mark.parametrize("odd", ODD)
+def test_what_cannot_be_read_gets_our_page_and_one_line_in_the_log(odd, path, caplog):
+    kind, body = ODD[odd]
+    caplog.set_level(logging.WARNING)
+    stranger = Client(enforce_csrf_checks=True, headers={"X-CSRFToken": TOKEN, "Referer": "http://testserver/"})
+    stranger.cookies["csrftoken"] = TOKEN
+    answer = stranger.generic("POST", path, body, content_type=kind)
+    if odd == "parts that break off":  # read as a form without fields
+        assert answer.status_code < 500
+        return
+    text = answer.content.decode()
+    assert answer.status_code == (413 if odd.startswith("more ") else 400)
+    assert path.startswith("/cy/") or "did not read it" in text and "Nothing was changed" in text and "back button" in text
+    assert "default-src 'none'" in answer["Content-Security-Policy"] and answer["X-Frame-Options"] == "DENY"
+    ours = [record for record in caplog.records if record.name.startswith(("qualitymark", "django"))]
+    assert len(ours) == 1 and ours[0].exc_info is None and "Could not read what was sent to" in ours[0].getMessage()
+
+
+@pytest.mark.parametrize(
+    "question, kind, status",
+    [
+        ("a=b&" * 2001, "", 413),
+        ("a=b&" * 2001, "text/plain; charset=latin-1", 413),
+        ("a=%20", "text/plain; charset=hex", 400),
+        ("a=%20", "text/plain; charset=\x00", 400),
+        ("a=%20", "text/plain; charset=none-such", 400),
+        ("", "text/plain; charset*=none-such''x", 200),
+    ],
+)
+def test_a_question_that_cannot_be_read_gets_our_page(client, monkeypatch, question, kind, status):
+    from qualitymark.wsgi import Request
+
+    monkeypatch.setattr("django.test.client.WSGIRequest", Request)  # what the server makes of a request
+    answer = client.get("/contact/?" + question, headers={"Content-Type": kind})
+    assert answer.status_code == status and "default-src 'none'" in answer["Content-Security-Policy"]
+    assert status == 200 or "did not read it" in answer.content.decode()
+
+
+def test_a_form_that_saves_itself_gets_the_words_alone(client):
+    answer = client.generic("POST", "/contact/", b"a=b", content_type="multipart/form-data", headers={"HX-Request": "true"})
+    assert answer.status_code == 400 and "did not read it" in answer.content.decode() and "<html" not in answer.content.decode()

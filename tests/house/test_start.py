@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 
 from .tree import PRODUCT, ROOT
 
@@ -126,3 +127,12 @@ def test_the_demo_page_is_not_there_in_a_real_deployment(tmp_path):
         timeout=60,
     )
     assert run.stdout.strip() == "not there", run.stdout + run.stderr
+
+
+def test_the_proxy_lets_a_whole_file_through_and_refuses_a_larger_one_in_words():
+    proxy = (ROOT / "deploy" / "nginx.conf.example").read_text()
+    assert int(re.search(r"client_max_body_size (\d+)m;", proxy)[1]) * 1024 * 1024 > settings.FILE_MAX_BYTES
+    page = re.search(r"error_page 413 /(\S+);", proxy)[1]
+    assert f"location = /{page} {{" in proxy and "root /opt/qualitymark/deploy;" in proxy
+    said = (ROOT / "deploy" / page).read_text()
+    assert "larger than we can take" in said and "Nothing was changed" in said and "style=" not in said and "<script" not in said
