@@ -15,7 +15,7 @@ from qualitymark.frameworks.queries import labels_for
 from qualitymark.journeys.models import Journey
 from qualitymark.review.states import Level, Outcome
 from qualitymark.selfassessment.models import Addendum, PinnedEvidence, Submission, SubmissionPart
-from qualitymark.selfassessment.queries import evidence_revisions_visible_to
+from qualitymark.selfassessment.queries import evidence_revisions_visible_to, standing_addenda
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,10 @@ def decision_page(actor: Actor, submission: Submission, language: str) -> Decisi
     before = before_deciders(submission, language)
     labels = labels_for(journey.policy, language=language)
     parts = {part.key: part for part in submission.parts.filter(sort=SubmissionPart.Sort.RESPONSE)}
-    evidence, added = _evidence(actor, submission), defaultdict(list)
+    evidence, added = _evidence(actor, submission), defaultdict[str, list[Addendum]](list)
     addenda = list(submission.addenda.select_related("revision__item", "attested_by"))
+    for code, earlier in standing_addenda(journey, submission.round).items():
+        added[code] += earlier
     for each in addenda:
         added[each.criterion_code].append(each)
 

@@ -7,11 +7,14 @@ from django.test import Client
 
 from qualitymark.casework.decision_forms import DecisionForm
 from qualitymark.casework.decision_page import decision_page
+from qualitymark.core import clock
 from qualitymark.core.verdict import Refused
 from qualitymark.decisions import operations, queries, rules
 from qualitymark.decisions.models import Decision
 from qualitymark.journeys.models import Journey
-from qualitymark.review.models import Judgement
+from qualitymark.review.models import Judgement, View
+from qualitymark.review.operations import judge
+from qualitymark.selfassessment.models import Addendum
 from tests import factories
 
 from . import rows
@@ -146,3 +149,56 @@ def test_revisit_is_ticked_where_the_readers_agree_on_not_yet_and_nowhere_else()
 
 def decision_form(held):
     return DecisionForm(decision_page(held.chair, held.submission, "en"))
+
+
+def with_additions(held):
+    """Round 1 was clarified: an addition to CL1, which opens again, and one to CL2, which stands."""
+    for number, code in enumerate(("CL1", "CL2"), 1):
+        Addendum.objects.create(
+            submission=held.submission, number=number, sort="answer", criterion_code=code, text="x", html=f"<p>ADDED TO {code}</p>",
+            sha256="c" * 64, attested_at=clock.now(), attested_by=held.coordinator.person,
+        )  # fmt: skip
+    return held
+
+
+def test_what_was_added_to_what_stands_is_shown_in_the_round_after_it_and_the_rest_is_not():
+    _first, held = rows.next_round(with_additions(rows.at_panel()))
+    for part in held.submission.parts.exclude(key="CL1"):
+        part.facts = {"standing": True}
+        part.save()
+    panel = as_(held.chair).get(page_of(held)).content.decode()
+    whole = as_(held.sponsor).get(f"/our/{held.journey.ref}/whole/").content.decode()
+    sent = as_(held.sponsor).get(f"/our/{held.journey.ref}/submitted/").content.decode()
+    for text in (panel, whole, sent):
+        assert "ADDED TO CL2" in text and "(round 1)" in text and "ADDED TO CL1" not in text
+    first = as_(held.sponsor).get(f"/our/{held.journey.ref}/submitted/1/").content.decode()
+    assert "ADDED TO CL1" in first and "ADDED TO CL2" in first and "(round 1)" not in first
+
+
+def test_the_reader_of_a_second_round_reads_what_stands_and_judges_what_opened_again():
+    _first, held = rows.next_round(with_additions(rows.at_panel()), state="in_review")
+    view = View.objects.get(submission=held.submission)
+    View.objects.filter(pk=view.pk).update(state="open")
+    client, address = as_(held.assessor), f"/casework/review/{view.ref}/"
+    text = client.get(address).content.decode()
+    for words in ("We do CL1.", "We do CL2.", "Well done on CL2", "Stands from the round before", "ADDED TO CL2", "round 1"):
+        assert words in text, words
+    assert f"{address}criterion/CL1/" in text and f"{address}criterion/CL2/" not in text and "ADDED TO CL1" not in text
+    area = client.get(f"{address}area/CL/").content.decode()
+    assert "These stand from the round before" in area and f'href="{address}#CL2"' in area and "Well done on CL2" in area
+    assert "CI1" not in area and client.get(f"{address}area/CI/").status_code == 404
+    assert client.get(f"{address}criterion/CL2/").status_code == 404
+    with pytest.raises(Refused):
+        judge(view, held.journey.edition.criteria.get(code="CL2"), by=held.assessor, outcome="not_yet", reasons="After all not")
+
+
+def test_the_review_of_a_second_round_takes_the_same_queries_for_few_and_many_criteria(count_queries):
+    counts = []
+    for areas, criteria in ((1, 2), (7, 6)):
+        _first, held = rows.next_round(rows.at_panel(edition=factories.edition(areas=areas, criteria=criteria)), state="in_review")
+        view, client = View.objects.get(submission=held.submission), as_(held.assessor)
+        client.get("/guidance/")
+        with count_queries() as made:
+            assert client.get(f"/casework/review/{view.ref}/").status_code == 200
+        counts.append(len(made))
+    assert counts[0] == counts[1]

@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qualitymark.core.actor import Actor
+from qualitymark.decisions.models import DecidedCriterion
+from qualitymark.decisions.queries import answered_criteria, standing_in
 from qualitymark.evidence.models import Revision, Sensitivity
 from qualitymark.evidence.queries import hidden_item_ids
 from qualitymark.frameworks.models import Area, Criterion
@@ -21,6 +23,7 @@ from qualitymark.journeys.states import PartyCapacity
 from qualitymark.review.models import AreaJudgement, Clarification, Judgement, View
 from qualitymark.review.queries import area_judgements_of, areas_of, judgements_of, needed_units, units_of
 from qualitymark.selfassessment.models import Addendum, PinnedEvidence, SubmissionPart
+from qualitymark.selfassessment.queries import standing_addenda
 
 Labels = dict[str, dict[str, str]]
 PICTURES = {"png", "jpg", "jpeg"}
@@ -96,6 +99,8 @@ class Unit:
     tone: str = ""
     needed: bool = True
     url: str = ""
+    stands: bool = False  # from the round before, with its judgement (`outcome`, `said`): nobody judges it in this round
+    said: str = ""
 
 
 def row_of(unit: Unit) -> dict[str, Any]:
@@ -104,7 +109,7 @@ def row_of(unit: Unit) -> dict[str, Any]:
     return vars(unit) | {
         "evidence": [vars(each) for each in unit.evidence],
         "share_worthy": bool(mine and mine.share_worthy),
-        "reasons": mine.reasons if mine else "",
+        "reasons": mine.reasons if mine else unit.said,
         "suggestion": mine.suggestion if mine else "",
     }
 
@@ -116,19 +121,23 @@ class AreaLine:
     judgement: AreaJudgement | None
     level: str
     url: str
+    standing: list[Unit] = field(default_factory=list)
 
 
 @dataclass
 class ReviewPage:
+    """`units` are what is judged; `standing` what is only read, because it stands from the round before."""
+
     view: View
     units: list[Unit]
     areas: list[AreaLine]
     labels: Labels
     opened: Unit | None = None
+    standing: list[Unit] = field(default_factory=list)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        return [row_of(unit) for unit in self.units]
+        return [row_of(unit) for unit in sorted(self.units + self.standing, key=lambda unit: unit.criterion.number)]
 
     @property
     def still_to_do(self) -> list[Unit]:
@@ -143,16 +152,29 @@ TONES = {"met": "done", "with_suggestions": "done", "not_yet": "care", "not_appl
 
 
 def review_page(actor: Actor, view: View) -> ReviewPage:
-    """Everything of one view on one page. Ten queries, whatever the number of responses."""
+    """Everything of one view on one page. Ten queries, whatever the number of responses; in a further round a few more for what stands."""
     submission = view.submission
     criteria = units_of(submission)
     judged, levelled = judgements_of(view), area_judgements_of(view)
     language = get_language() or ""
     labels = labels_for(submission.journey.policy, language=language)
     wording = wording_of(submission.journey.edition, language=language, wanted=Q(key__endswith=".title"))
-    units = _units(actor, view, criteria, judged, labels, wording)
+    kept = standing_in(submission)
+    stood = [each for each in answered_criteria(submission) if kept.stands(each)] if kept.criteria else []
+    units = _units(actor, view, criteria + stood, judged, labels, wording)
+    units, standing = units[: len(criteria)], units[len(criteria) :]
+    for unit in standing:
+        _let_stand(unit, view, kept.criteria[unit.criterion.pk], labels)
     lines = [_area(view, area, wording, levelled.get(area.pk), labels) for area in areas_of(criteria)]
-    return ReviewPage(view, units, lines, labels)
+    for line in lines:
+        line.standing = [unit for unit in standing if unit.criterion.area_id == line.area.pk]
+    return ReviewPage(view, units, lines, labels, standing=standing)
+
+
+def _let_stand(unit: Unit, view: View, decided: DecidedCriterion, labels: Labels) -> None:
+    unit.stands, unit.needed, unit.said = True, False, decided.feedback
+    unit.outcome, unit.tone = labels["criterion"].get(decided.outcome, decided.get_outcome_display()), TONES.get(decided.outcome, "")
+    unit.url = f"{reverse('casework:review', args=[view.ref])}#{unit.code}"
 
 
 def _units(
@@ -221,13 +243,17 @@ def _evidence(actor: Actor, view: View) -> defaultdict[str, list[Evidence]]:
 def _added(actor: Actor, view: View) -> defaultdict[str, list[Added]]:
     """Addenda by criterion code; what one of them adds for named people alone is shown to them alone."""
     found = defaultdict[str, list[Added]](list)
-    rows = list(Addendum.objects.filter(submission=view.submission).select_related("revision__item", "revision__file"))
+    rows = [row for each in standing_addenda(view.submission.journey, view.submission.round).values() for row in each]
+    rows += Addendum.objects.filter(submission=view.submission).select_related("revision__item", "revision__file")
     named = any(row.revision and row.revision.item.sensitivity == Sensitivity.NAMED for row in rows)
     hidden = set(hidden_item_ids(actor).values_list("pk", flat=True)) if named else set()
     for row in rows:
         shown = row.revision is not None and row.revision.item_id not in hidden
         evidence = evidence_line(row.revision, row.revision.item.title) if shown and row.revision else None
-        found[row.criterion_code].append(Added(row.number, row.get_sort_display(), row.html, evidence, row.attested_at))
+        words: Any = row.get_sort_display()
+        if row.submission_id != view.submission_id:
+            words = _("%(what)s, round %(number)d") % {"what": words, "number": row.submission.round}
+        found[row.criterion_code].append(Added(row.number, words, row.html, evidence, row.attested_at))
     return found
 
 

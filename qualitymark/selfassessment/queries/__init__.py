@@ -2,6 +2,7 @@
 
 from .content import Content, addendum_digest, addendum_hash, content_of, open_request, part_digest, verify_submission
 from .gaps import Gap, Standing, between_us_and_submission, missing_before_signature, told_in_few_lines, worth_a_look
+from .standing import standing_addenda
 from .visible import (
     SENT_STATES,
     assigned_to,
@@ -31,6 +32,7 @@ __all__ = [
     "open_request",
     "part_digest",
     "responses_visible_to",
+    "standing_addenda",
     "submissions_visible_to",
     "told_in_few_lines",
     "verify_submission",

@@ -9,7 +9,7 @@ from qualitymark.actionplan.states import ActionState
 from qualitymark.evidence.queries import hidden_item_ids
 from qualitymark.journeys.models import Journey
 from qualitymark.selfassessment.models import Addendum, Submission, SubmissionPart
-from qualitymark.selfassessment.queries import content_of
+from qualitymark.selfassessment.queries import content_of, standing_addenda
 
 from .board import titles_of
 from .criterion import address_of, badge_of
@@ -60,6 +60,10 @@ class Whole:
     sha256: str
     addenda: list[Addendum] = field(default_factory=list)
 
+    @property
+    def chapters(self) -> list[Chapter]:
+        return [each for section in self.sections for each in section.chapters]
+
 
 def whole_of(actor: Any, journey: Journey) -> Whole:
     """As it stands now. While it waits for signature, `sha256` is what a signature is put under. About nine queries."""
@@ -68,7 +72,9 @@ def whole_of(actor: Any, journey: Journey) -> Whole:
     pins: dict[str, list[Exhibit]] = {}
     for pin in content.pins:
         pins.setdefault(pin.criterion_code, []).append(_exhibit(pin, hidden))
-    return _put_together(journey, content.parts, pins, content.sha256)
+    whole = _put_together(journey, content.parts, pins, content.sha256)
+    _put_additions(whole, standing_addenda(journey, journey.round))
+    return whole
 
 
 def sent_of(actor: Any, submission: Submission) -> Whole:
@@ -80,9 +86,16 @@ def sent_of(actor: Any, submission: Submission) -> Whole:
     addenda = list(submission.addenda.select_related("attested_by", "revision__file", "revision__item"))
     whole = _put_together(submission.journey, submission.parts.all(), pins, submission.sha256)
     whole.addenda = addenda
-    for chapter in (each for section in whole.sections for each in section.chapters):
-        chapter.addenda = [each for each in addenda if each.criterion_code == chapter.code]
+    _put_additions(whole, standing_addenda(submission.journey, submission.round))
+    for chapter in whole.chapters:
+        chapter.addenda += [each for each in addenda if each.criterion_code == chapter.code]
     return whole
+
+
+def _put_additions(whole: Whole, standing: dict[str, list[Addendum]]) -> None:
+    """What was added in an earlier round stays beside what stands from it."""
+    for chapter in whole.chapters:
+        chapter.addenda = list(standing.get(chapter.code, []))
 
 
 def _hidden(actor: Any) -> set[int]:
