@@ -33,6 +33,7 @@ urlpatterns = [
     path("office/practice/<slug:ref>/erase/", practice.practice_erase, name="practice_erase"),
     path("office/", views.home, name="home"),
     path("office/institutions.csv", views.csv, name="csv"),
+    path("office/institutions/", views.institutions, name="institutions"),
     path("office/interests/", views.interests, name="interests"),
     path("office/interest/<str:ref>/", views.interest, name="interest"),
     path("office/interest/<str:ref>/conversation/", views.conversation, name="conversation"),

@@ -55,7 +55,7 @@ def addresses(refs):
 
 # Names of pages that a conflict of interest does not close: lists, what belongs to no institution, and declaring one.
 OPEN = {
-    "home", "csv", "interests", "enquiries", "enquiry", "add_institution", "fees", "cohorts", "add_cohort", "cohort", "cohort_counts", "add_funder",
+    "home", "csv", "institutions", "interests", "enquiries", "enquiry", "add_institution", "fees", "cohorts", "add_cohort", "cohort", "cohort_counts", "add_funder",
     "mail", "conflict", "staff", "appoint", "end_appointment", "training", "end_conflict",
 }  # fmt: skip
 POSTS = {"reopen", "resume", "join_cohort", "leave_cohort", "end_funder", "end_part"}

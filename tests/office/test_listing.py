@@ -8,6 +8,7 @@ import io
 import pytest
 
 from qualitymark.core import clock
+from qualitymark.institutions.models import Name, Recusal
 from qualitymark.journeys.models import CohortMember, FeeLine, Milestone, PauseRequest
 from qualitymark.office.queries import Filters, journey_rows
 from tests import factories as make
@@ -98,7 +99,7 @@ def many(number):
     "address",
     [
         "/office/", "/office/institutions.csv", "/office/fees/", "/office/fees/?all=yes", "/office/interests/", "/office/cohorts/",
-        "/office/people/", "/office/mail/",
+        "/office/people/", "/office/mail/", "/office/institutions/", "/office/institutions/?q=e&show=confirm",
     ],
 )  # fmt: skip
 def test_a_list_costs_the_same_for_one_and_for_thirty(office, count_queries, address):
@@ -173,6 +174,7 @@ def test_empty_lists_say_what_belongs_there(office):
     for address, words in {
         "/office/": "No journey is open yet",
         "/office/?q=nothing": "Nothing fits all of that",
+        "/office/institutions/?q=nothing": "No institution is known by that name or number",
         "/office/interests/": "Nothing waits",
         "/office/enquiries/": "Nothing waits",
         "/office/fees/": "Nothing is owed",
@@ -188,6 +190,31 @@ def test_the_file_holds_every_row_also_where_the_page_breaks(office, monkeypatch
         make.journey(make.institution(f"{name} College"), state="preparing")
     table = list(csv.reader(io.StringIO(office.get("/office/institutions.csv").content.decode("utf-8-sig"))))
     assert [line[0][0] for line in table[1:]] == list("ABCDE")
+
+
+def test_an_institution_without_a_journey_is_found_by_any_of_its_names_or_its_number(office):
+    home, other = make.institution("Ash College"), make.institution("Elm College")
+    Name.objects.create(institution=home, text="Old Wood Institute", normalised="old wood institute", sort="former", language="en")
+    number = home.identifiers.get().value
+    for words in ("ash", "wood institute", number):
+        text = office.get("/office/institutions/", {"q": words}).content.decode()
+        assert f'href="/office/institution/{home.ref}/"' in text and other.ref not in text, words
+        assert "1 institution" in text and "No journey yet" in text
+
+
+def test_what_home_counts_as_to_be_confirmed_is_what_its_link_shows(office):
+    known, new = (
+        make.institution("Ash College", confirmed_at=clock.now(), confirmed_by=office.actor.person),
+        make.institution("Elm College"),
+    )
+    closed = make.institution("Fir College")
+    Recusal.objects.create(person=office.actor.person, institution=closed, why="worked", from_on=clock.today())
+    home = office.get("/home/").content.decode()
+    assert "1 new one: confirm nation and kind" in home and 'href="/office/institutions/?show=confirm"' in home
+    text = office.get("/office/institutions/?show=confirm").content.decode()
+    assert new.ref in text and known.ref not in text and "Fir College" not in text
+    every = office.get("/office/institutions/").content.decode()
+    assert "Fir College" in every and closed.ref not in every
 
 
 def test_a_list_narrowed_to_whose_turn_it_is_fills_its_pages(monkeypatch):

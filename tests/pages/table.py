@@ -85,6 +85,7 @@ ROWS = {
     "office:practice_withdraw": ("published office"),
     "office:practice_erase": ("flagged office 409"),
     "office:home": ("agreed office; withdrawn office; interest office; crowded office"),
+    "office:institutions": ("agreed office; conflicted office; crowded office"),
     "office:interests": ("agreed office; crowded office"),
     "office:interest": ("agreed office; interest office; talking office"),
     "office:conversation": ("agreed office 409; interest office; interest office sent"),

@@ -120,5 +120,5 @@ def _others(actor: Actor) -> list[Row]:
         words = ngettext_lazy("%(count)s new one: confirm nation and kind", "%(count)s new ones: confirm nation and kind", "count") % {
             "count": new
         }
-        found.append(Row(_("Institutions"), at("/office/"), words, None, True))
+        found.append(Row(_("Institutions"), at("/office/institutions/?show=confirm"), words, None, True))
     return found

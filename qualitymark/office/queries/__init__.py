@@ -1,6 +1,7 @@
 """What the office's pages show. Every row starts from what this person of the office may see."""
 
 from .institution import InstitutionFile, institution_file
+from .institutions import institutions_found
 from .listing import Filters, Row, every_row, journey_rows, what_waits
 from .mail import letters_visible_to
 from .money import FeeRow, fee_journeys, fee_rows, ledger_of
@@ -14,6 +15,7 @@ __all__ = [
     "fee_journeys",
     "fee_rows",
     "institution_file",
+    "institutions_found",
     "journey_rows",
     "ledger_of",
     "letters_visible_to",

@@ -129,13 +129,13 @@ def _narrowed(rows: QuerySet[Journey], wanted: Filters) -> QuerySet[Journey]:
     if wanted.cohort:
         rows = rows.filter(cohort__ref=wanted.cohort)
     if wanted.words:
-        rows = rows.filter(institution__in=_called(wanted.words))
+        rows = rows.filter(institution__in=called(wanted.words))
     if wanted.turn == Turn.OFFICE:
         rows = rows.filter(Q(state__in=OFFICE_STATES) | Exists(PauseRequest.objects.filter(journey=OuterRef("pk"), answered_at=None)))
     return rows
 
 
-def _called(words: str) -> QuerySet:
+def called(words: str) -> QuerySet:
     """Keys of institutions one of whose names holds all these words, or whose number it is."""
     named = Name.objects.all()
     for word in normalised(words).split()[:8] or ["\u2014"]:

@@ -1,5 +1,6 @@
 """One institution: all there is, and its details."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,9 +15,21 @@ from qualitymark.institutions.queries import institutions_visible_to
 
 from ..forms import ConflictForm, ContactForm, DetailsForm
 from ..operations import add_for_interest, keep_details
-from ..queries import institution_file
+from ..queries import institution_file, institutions_found
 from ..queries.institution import details_of
 from ..rules import institution_for, interest_for
+
+A_PAGE = 100
+
+
+@require_safe
+@only(Capacity.OFFICE)
+def institutions(request):
+    """Every institution known, by name; narrowed by words, or to those whose nation and kind wait to be confirmed."""
+    words, show = request.GET.get("q", "").strip()[:200], request.GET.get("show", "")
+    rows = institutions_found(request.actor, words, to_confirm=show == "confirm")
+    found = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return page(request, "office/institutions.html", found=found, words=words, show=show)
 
 
 @require_safe
