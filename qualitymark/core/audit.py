@@ -62,6 +62,12 @@ def stream_of(thing: Any) -> str:
     return owner.ref if owner is not None else SCHEME
 
 
+def institution_ref_of(*things: Any) -> str:
+    """The reference of the institution to which the first of these belongs that belongs to one, or empty: all are the scheme's own."""
+    owners = (getattr(thing, "audit_institution", None) for thing in things)
+    return next((str(owner.ref) for owner in owners if owner is not None), "")
+
+
 def label_of(thing: Any) -> str:
     return f"{thing._meta.app_label}.{thing._meta.object_name}"
 

@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from . import clock
-from .audit import label_of
+from .audit import institution_ref_of, label_of
 from .models import OutgoingMail
 from .refs import new_ref
 from .wording import letter
@@ -49,7 +49,8 @@ def send(
     ref = new_ref()
     mail = OutgoingMail.objects.create(
         ref=ref, notice=notice, to_address=address, to_person_ref=to.ref if to is not None else "", language=words.language, subject=words.subject, body=words.body,
-        template_digest=words.digest, thing=label, thing_ref=thing_ref, period=period, secret=secret,
+        template_digest=words.digest, thing=label, thing_ref=thing_ref,
+        institution_ref=institution_ref_of(thing, context.get("journey"), context.get("award"), context.get("institution")), period=period, secret=secret,
         message_id=f"<{ref}@{settings.SITE_URL.split('//')[-1].split(':')[0]}>", created_at=clock.now(),
     )  # fmt: skip
     transaction.on_commit(lambda: deliver.enqueue(ref)) if not transaction.get_connection().in_atomic_block else deliver.enqueue(ref)

@@ -110,6 +110,7 @@ class OutgoingMail(models.Model):
     template_digest = models.CharField(max_length=64)
     thing = models.CharField(max_length=60, blank=True)
     thing_ref = models.CharField(max_length=40, blank=True)
+    institution_ref = models.CharField(max_length=12, blank=True, db_index=True)  # whose thing it is, where it is an institution's
     period = models.CharField(max_length=40, blank=True)
     secret = models.BooleanField(default=False)  # the body carries a link or code: emptied once sent
     message_id = models.CharField(max_length=120, unique=True)

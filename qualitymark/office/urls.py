@@ -47,6 +47,7 @@ urlpatterns = [
     path("office/institution/add/", views.add_institution, name="add_institution"),
     path("office/institution/<str:ref>/", views.institution, name="institution"),
     path("office/institution/<str:ref>/details/", views.details, name="details"),
+    path("office/institution/<str:ref>/letters/", views.institution_letters, name="institution_letters"),
     path("office/institution/<str:ref>/log/", views.log, name="log"),
     path("office/institution/<str:ref>/invite/", views.invite, name="invite"),
     path("office/institution/<str:ref>/conflict/", views.conflict, name="conflict"),

@@ -163,6 +163,7 @@ class SignOff(models.Model):
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20)  # sponsor or delegate
+    signed_for = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")  # the sponsor, where a delegate signed
 
     @property
     def audit_institution(self):

@@ -81,7 +81,10 @@ def signed(signoff: SignOff) -> None:
     """To the coordinators: one of them submits."""
     page = _address(signoff.journey, "submit/")
     for person in _people(signoff.journey.institution_id, Role.COORDINATOR):
-        mail.send("signed", to=person, thing=signoff, period="once", journey=signoff.journey, signed_by=signoff.signed_by, page=page)
+        mail.send(
+            "signed", to=person, thing=signoff, period="once", journey=signoff.journey, signed_by=signoff.signed_by,
+            signed_for=signoff.signed_for, page=page,
+        )  # fmt: skip
 
 
 def submitted(submission: Submission) -> None:

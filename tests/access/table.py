@@ -18,7 +18,7 @@ desk:let_go +
 
 # The office's lists and what belongs to no institution are open to somebody of it with a conflict too; names and stages remain.
 PREPARING = """
-office:institutions OX          |
+office:institutions OX          | office:institution_letters O/X
 office:home OX                  | office:csv OX                   | office:interests OX             | office:enquiries OX
 office:enquiry OX               | office:add_institution OX       | office:staff OX                 | office:appoint OX
 office:end_appointment OX       | office:training OX              | office:fees OX                  | office:cohorts OX

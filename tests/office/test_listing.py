@@ -224,3 +224,30 @@ def test_a_list_narrowed_to_whose_turn_it_is_fills_its_pages(monkeypatch):
     pages = [journey_rows(make.office(), Filters(turn="institution", page=page)) for page in (1, 2)]
     assert [[row.name[0] for row in rows] for rows, _more in pages] == [["A", "C"], ["E", "G"]]
     assert [more for _rows, more in pages] == [True, False]
+
+
+def test_an_institutions_page_leads_to_every_letter_about_anything_of_it_and_says_who_signed(office, at, monkeypatch):
+    from qualitymark.institutions.operations import invite
+    from qualitymark.interest.models import Interest
+    from qualitymark.interest.operations import send_interest
+    from qualitymark.selfassessment.models import SignOff
+    from tests.interest.test_operations import TOLD
+
+    home, other = make.institution("Ash College"), make.institution("Elm College")
+    for place in (home, other):
+        invite(place, by=office.actor, email=f"fin{place.pk}@example.test", name="Fin", role="finance")
+    send_interest(institution=None, **TOLD | {"typed_name": "Ash"})
+    Interest.objects.update(institution=home)  # matched after its letter was written
+    journey, sponsor, delegate = make.journey(home, state="submitted"), make.person("Sal Sponsor"), make.person("Del Egate")
+    SignOff.objects.create(journey=journey, round=1, signed_at=clock.now(), signed_by=delegate, signed_for=sponsor, role="delegate")
+    text = office.get(f"/office/institution/{home.ref}/").content.decode()
+    assert "Del Egate, for Sal Sponsor, as their delegate" in text
+    monkeypatch.setattr("qualitymark.office.queries.institution.SOME", 1)
+    assert f'href="/office/institution/{home.ref}/letters/"' in text
+    letters = office.get(f"/office/institution/{home.ref}/letters/").context["letters"]
+    assert {letter.notice for letter in letters} == {"invitation", "interest_received", "interest_arrived"}
+    assert f"fin{other.pk}@example.test" not in {letter.to_address for letter in letters}
+    colleague = make.office()
+    Recusal.objects.create(person=colleague.person, institution=home, why="worked", from_on=clock.today())
+    seen = at(colleague).get("/office/mail/").content.decode()
+    assert f"fin{home.pk}@" not in seen and f"fin{other.pk}@" in seen

@@ -98,6 +98,7 @@ ROWS = {
     "office:add_institution": ("agreed office; agreed office sent"),
     "office:institution": ("agreed office; conflicted office 403; discussed_once newcomer 404; crowded office; renowned office"),
     "office:details": ("agreed office; agreed office sent; conflicted office 403"),
+    "office:institution_letters": ("agreed office; conflicted office 403"),
     "office:log": ("agreed office; agreed office sent; conflicted office 403"),
     "office:invite": ("agreed office; agreed office sent; conflicted office 403"),
     "office:conflict": ("agreed office; agreed office sent"),

@@ -141,7 +141,9 @@ def test_the_delegate_signs_and_is_recorded_as_such(stage):
     signed = operations.sign(
         stage.journey, by=stage.delegate, content_sha256=content_of(stage.journey).sha256, statement="For the principal."
     )
-    assert signed.role == "delegate"
+    assert signed.role == "delegate" and signed.signed_for == stage.sponsor.person
+    name = stage.sponsor.person.name
+    assert f"signed it for {name}, as their delegate" in " ".join(OutgoingMail.objects.filter(notice="signed").first().body.split())
 
 
 def test_who_coordinates_cannot_sign_even_as_sponsor(stage):

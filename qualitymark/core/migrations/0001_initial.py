@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ('template_digest', models.CharField(max_length=64)),
                 ('thing', models.CharField(blank=True, max_length=60)),
                 ('thing_ref', models.CharField(blank=True, max_length=40)),
+                ('institution_ref', models.CharField(blank=True, db_index=True, max_length=12)),
                 ('period', models.CharField(blank=True, max_length=40)),
                 ('secret', models.BooleanField(default=False)),
                 ('message_id', models.CharField(max_length=120, unique=True)),

@@ -3,7 +3,7 @@
 from .institution import InstitutionFile, institution_file
 from .institutions import institutions_found
 from .listing import Filters, Row, every_row, journey_rows, what_waits
-from .mail import letters_visible_to
+from .mail import letters_about, letters_visible_to
 from .money import FeeRow, fee_journeys, fee_rows, ledger_of
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "institutions_found",
     "journey_rows",
     "ledger_of",
+    "letters_about",
     "letters_visible_to",
     "what_waits",
 ]

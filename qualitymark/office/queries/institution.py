@@ -20,10 +20,11 @@ from qualitymark.interest.queries import interests_visible_to
 from qualitymark.journeys.models import Journey, Milestone, Party, PauseRequest
 from qualitymark.journeys.queries import balances, journeys_visible_to, money, turn_of
 from qualitymark.journeys.states import DATED_STATES, OPEN_STATES, State, Turn
+from qualitymark.selfassessment.models import SignOff
 
-from .mail import letters_visible_to
+from .mail import letters_about
 
-SOME = 12  # of the letters: the rest is on the page of mail
+SOME = 12  # of the letters: all are on a page of their own
 
 
 @dataclass
@@ -40,6 +41,7 @@ class JourneyFile:
     dates: list[Milestone] = field(default_factory=list)
     offers: list[Allocation] = field(default_factory=list)
     pauses: list[PauseRequest] = field(default_factory=list)
+    signatures: list[SignOff] = field(default_factory=list)
 
     @property
     def open(self) -> bool:
@@ -93,7 +95,6 @@ class InstitutionFile:
 def institution_file(actor: Actor, institution: Institution) -> InstitutionFile:
     """One institution whose content is open to this person (the caller has asked). The same number of queries however much there is."""
     interests, journeys = list(interests_visible_to(actor).filter(institution=institution)), journey_files(actor, institution)
-    about = [*(each.ref for each in interests), *(each.journey.ref for each in journeys)]
     invited = invitations_visible_to(actor).filter(institution=institution, accepted_at=None, withdrawn_at=None)
     return InstitutionFile(
         institution=institution,
@@ -107,12 +108,12 @@ def institution_file(actor: Actor, institution: Institution) -> InstitutionFile:
         journeys=journeys,
         awards=list(awards_visible_to(actor).filter(institution=institution).order_by("-first_awarded_on")),
         conditions=list(open_conditions_visible_to(actor).filter(decision__submission__journey__institution=institution)),
-        letters=list(letters_visible_to(actor).filter(thing_ref__in=about).defer("body")[:SOME]),
+        letters=list(letters_about(actor, institution).defer("body")[:SOME]),
     )
 
 
 def journey_files(actor: Actor, institution: Institution) -> list[JourneyFile]:
-    """The journeys of one institution, the latest first. Six queries."""
+    """The journeys of one institution, the latest first. Seven queries."""
     rows = list(journeys_visible_to(actor).filter(institution=institution).annotate(passed=passed_on()).order_by("-opened_at", "-pk"))
     owed = balances(Journey.objects.filter(institution=institution))
     files = {row.pk: _file(row, owed.get(row.pk), row.passed) for row in rows}
@@ -124,6 +125,8 @@ def journey_files(actor: Actor, institution: Institution) -> list[JourneyFile]:
         files[offer.journey_id].offers.append(offer)
     for pause in PauseRequest.objects.filter(journey__in=rows).select_related("asked_by", "answered_by").order_by("-asked_at"):
         files[pause.journey_id].pauses.append(pause)
+    for signature in SignOff.objects.filter(journey__in=rows).select_related("signed_by", "signed_for").order_by("pk"):
+        files[signature.journey_id].signatures.append(signature)
     return list(files.values())
 
 

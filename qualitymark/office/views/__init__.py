@@ -7,13 +7,13 @@ from .institution import add_institution, conflict, details, institution, instit
 from .interests import conversation, go_ahead, interest, interests, match, not_yet, put_aside, reopen
 from .journeys import allocation, dates, deciders, end_offer, end_part, pause, resume, withdraw
 from .listing import csv, home
-from .mail import letter, mail
+from .mail import institution_letters, letter, mail
 from .people import end_membership, invite, withdraw_invitation
 from .staff import appoint, end_appointment, end_conflict, staff, training
 
 __all__ = [
     "add_cohort", "add_funder", "add_institution", "allocation", "appoint", "cohort", "cohort_counts", "cohorts", "conflict", "conversation", "csv",
     "dates", "deciders", "details", "end_appointment", "end_conflict", "end_funder", "end_membership", "end_offer", "end_part", "enquiries", "enquiry", "fee", "fees", "go_ahead",
-    "home", "institution", "institutions", "interest", "interests", "invite", "join_cohort", "leave_cohort", "letter", "log", "mail", "match", "not_yet",
+    "home", "institution", "institution_letters", "institutions", "interest", "interests", "invite", "join_cohort", "leave_cohort", "letter", "log", "mail", "match", "not_yet",
     "pause", "put_aside", "reopen", "resume", "reverse", "staff", "training", "withdraw", "withdraw_invitation",
 ]  # fmt: skip

@@ -9,7 +9,8 @@ from qualitymark.core.models import OutgoingMail
 from qualitymark.core.pages import page
 from qualitymark.core.rows import one
 
-from ..queries import letters_visible_to
+from ..queries import letters_about, letters_visible_to
+from ..rules import institution_for
 
 A_PAGE = 100
 
@@ -23,6 +24,15 @@ def mail(request):
         rows = rows.filter(state=state)
     letters = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     return page(request, "office/mail.html", letters=letters, state=state, states=OutgoingMail.State.choices)
+
+
+@require_safe
+@only(Capacity.OFFICE)
+def institution_letters(request, ref):
+    """Every letter about anything of one institution, newest first."""
+    found = institution_for(request.actor, ref)
+    letters = Paginator(letters_about(request.actor, found).defer("body"), A_PAGE).get_page(request.GET.get("page"))
+    return page(request, "office/institution_letters.html", letters=letters, institution=found)
 
 
 @require_safe

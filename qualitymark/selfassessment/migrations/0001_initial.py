@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(max_length=20)),
                 ('journey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journeys.journey')),
                 ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('signed_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(

@@ -5,6 +5,7 @@ import secrets
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from qualitymark.accounts.models import Person
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
@@ -12,6 +13,7 @@ from qualitymark.core.refs import new_ref
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import Refused, not_now
 from qualitymark.institutions.models import Role
+from qualitymark.institutions.queries import people_in
 from qualitymark.journeys.models import Journey, Milestone
 from qualitymark.journeys.operations import advance, mark_date
 from qualitymark.selfassessment import notices, rules
@@ -101,17 +103,22 @@ def sign(journey: Journey, *, by: Actor, content_sha256: str, statement: str) ->
     role = Role.SPONSOR if by.has_role(journey.institution_id, Role.SPONSOR) else Role.DELEGATE
     signoff = SignOff.objects.create(
         journey=journey, round=journey.round, content_sha256=content.sha256, statement=statement.strip(), signed_at=clock.now(),
-        signed_by=by.person, role=role,
+        signed_by=by.person, role=role, signed_for=_sponsor_of(journey) if role == Role.DELEGATE else None,
     )  # fmt: skip
     notices.signed(signoff)
     record("sign", signoff, by=by, facts={"sha256": content.sha256, "role": str(role), "round": journey.round})
     return signoff
 
 
+def _sponsor_of(journey: Journey) -> Person | None:
+    """For whom a delegate signs: the institution's sponsor today, where it has one."""
+    return people_in(journey.institution, Role.SPONSOR).first()
+
+
 def signoff_of(journey: Journey, content: Content) -> SignOff | None:
     """The signature under exactly this content, if there is one."""
     rows = SignOff.objects.filter(journey=journey, round=journey.round, content_sha256=content.sha256)
-    return rows.select_related("signed_by").order_by("-pk").first()
+    return rows.select_related("signed_by", "signed_for").order_by("-pk").first()
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ def submissions_visible_to(actor: Actor) -> QuerySet[Submission]:
         rows = rows if in_working_group(actor) else rows.none()
     else:
         rows = rows.filter(journey__institution__in=contents_visible_to(actor))
-    return rows.select_related("journey__institution", "journey__edition", "signoff__signed_by", "submitted_by")
+    return rows.select_related("journey__institution", "journey__edition", "signoff__signed_by", "signoff__signed_for", "submitted_by")
 
 
 def evidence_revisions_visible_to(actor: Actor) -> QuerySet[EvidenceRevision]:
