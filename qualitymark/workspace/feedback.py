@@ -34,24 +34,39 @@ class GroundsForm(forms.Form):
     )  # fmt: skip
 
 
-def found(request, ref):
-    """The journey, and its latest decision as far as this institution may see it; None before there is one to see."""
+def found(request, ref, round=0):
+    """The journey, and its latest decision (of a round, where one is named) as far as this institution may see it; None before there is
+    one to see."""
     journey = one(journeys_visible_to(request.actor), ref=ref)
     rows = decisions_visible_to(request.actor).filter(submission__journey=journey)
+    rows = rows.filter(submission__round=round) if round else rows
     return journey, rows.order_by("-submission__round", "-decided_at").first()
+
+
+def rounds_of(request, journey):
+    """The rounds with feedback that this institution may read, in order."""
+    rows = decisions_visible_to(request.actor).filter(submission__journey=journey)
+    return sorted(set(rows.values_list("submission__round", flat=True)))
 
 
 @only(Capacity.MEMBER)
 @require_safe
-def feedback(request, ref, form=None):
-    journey, decision = found(request, ref)
+def feedback(request, ref, round=0):
+    """The latest feedback, or that of the round named."""
+    journey, decision = found(request, ref, round)
+    if decision is None and round:
+        raise Http404
     if decision is None:
         return page(request, "workspace/no_feedback.html", journey=journey)
     words = feedback_of(decision, request.LANGUAGE_CODE)
-    if decision.released_at is None:
-        return draft(request, journey, decision, words, form)
+    return (draft if decision.released_at is None else released)(request, journey, decision, words)
+
+
+def released(request, journey, decision, words):
+    rounds = rounds_of(request, journey)
     return page(
-        request, "workspace/feedback.html", journey=journey, decision=decision, feedback=words, award=award_of_journey(request.actor, journey),
+        request, "workspace/feedback.html", journey=journey, decision=decision, feedback=words, rounds=rounds,
+        award=award_of_journey(request.actor, journey) if decision.submission.round == rounds[-1] else None,
         report=reports_visible_to(request.actor).filter(decision=decision).order_by("-asked_at").first(),
         asked=reconsiderations_visible_to(request.actor).filter(decision=decision).first(),
         examples=examples_visible_to(request.actor).filter(decision=decision).exists(),
@@ -59,12 +74,12 @@ def feedback(request, ref, form=None):
     )  # fmt: skip
 
 
-def draft(request, journey, decision, words, form):
+def draft(request, journey, decision, words, form=None):
     comments = fact_comments_visible_to(request.actor).filter(decision=decision).order_by("at")
     verdict = rules.can_comment_on_facts(request.actor, decision)
     return page(
         request, "workspace/draft_feedback.html", journey=journey, decision=decision, feedback=words, comments=comments, verdict=verdict,
-        form=form or CommentForm(), status=422 if form is not None else 200,
+        form=form or CommentForm(), rounds=rounds_of(request, journey), status=422 if form is not None else 200,
     )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ urlpatterns = [
     path("our/<slug:ref>/fee/", agreement.fee, name="fee"),
     # Pages built beside these, each by its own noun.
     path("our/<slug:ref>/feedback/", feedback.feedback, name="feedback"),
+    path("our/<slug:ref>/feedback/<int:round>/", feedback.feedback, name="feedback"),
     path("our/<slug:ref>/feedback/comment/", feedback.fact_comment, name="fact_comment"),
     path("our/<slug:ref>/feedback/checked/", feedback.facts_checked, name="facts_checked"),
     path("our/<slug:ref>/feedback/reconsideration/", feedback.reconsideration, name="reconsideration"),

@@ -4,13 +4,15 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 
 from qualitymark.casework.decision_forms import DecisionForm
 from qualitymark.casework.decision_page import decision_page
 from qualitymark.core import clock
 from qualitymark.core.verdict import Refused
 from qualitymark.decisions import operations, queries, rules
-from qualitymark.decisions.models import Decision
+from qualitymark.decisions.models import Decision, Report
+from qualitymark.files.models import StoredFile
 from qualitymark.journeys.models import Journey
 from qualitymark.review.models import Judgement, View
 from qualitymark.review.operations import judge
@@ -202,3 +204,47 @@ def test_the_review_of_a_second_round_takes_the_same_queries_for_few_and_many_cr
             assert client.get(f"/casework/review/{view.ref}/").status_code == 200
         counts.append(len(made))
     assert counts[0] == counts[1]
+
+
+def test_who_revises_reads_why_and_what_the_assessor_has_read():
+    first, held = rows.released(outcome="not_yet")
+    day = date_format(first.submission.submitted_at, "j F Y")
+    writer = as_(factories.contributor(held.journey.institution))
+    again = writer.get(f"/our/{held.journey.ref}/criterion/CL1/").content.decode()
+    for words in ("What was decided last time", "Not there yet", "Name a person", "open again", f"has read the version submitted on {day}"):
+        assert words in again, words
+    stands = writer.get(f"/our/{held.journey.ref}/criterion/CL2/").content.decode()
+    for words in ("What was decided last time", "Well done on CL2", "stands with its judgement", f"as it was submitted on {day}"):
+        assert words in stands, words
+    assert "Only our working group" not in stands
+
+
+def test_before_its_release_a_decision_is_not_on_the_page_of_a_criterion():
+    _first, held = rows.next_round()
+    facts = rows.whole(held.submission)
+    key = next(iter(facts["criteria"]))
+    rows.shown(held, criteria={key: ("met", "SECRETWORDS", "", False, False)})
+    text = as_(held.coordinator).get(f"/our/{held.journey.ref}/criterion/CL1/").content.decode()
+    assert "Not there yet" in text and "SECRETWORDS" not in text
+
+
+def test_the_feedback_of_each_round_stays_within_reach():
+    first, held = rows.next_round()
+    rows.shown(held)
+    ours = f"/our/{held.journey.ref}/feedback/"
+    contributor = factories.contributor(held.journey.institution)
+    assert "Not there yet" in as_(contributor).get(ours).content.decode()
+    assert f"{ours}2/" not in as_(contributor).get(ours).content.decode() and as_(contributor).get(f"{ours}2/").status_code == 404
+    assert f"{ours}1/" in as_(held.coordinator).get(ours).content.decode()
+    second = Decision.objects.exclude(pk=first.pk).get()
+    operations.release(operations.finish_fact_check(second, by=held.coordinator), by=held.office)
+    stored = StoredFile.objects.create(
+        key="k", name="r.pdf", media_type="application/pdf", size=1, sha256="e" * 64, owner="decisions.Report", added_at=clock.now()
+    )
+    Report.objects.filter(decision=first).update(file=stored)
+    latest = as_(contributor).get(ours).content.decode()
+    assert "is awarded the Quality Mark" in latest and f"{ours}1/" in latest
+    before = as_(contributor).get(f"{ours}1/").content.decode()
+    assert "Not there yet" in before and "Not yet, and here is the way on" in before
+    assert f"{ours}report/{Report.objects.get(decision=first).ref}/" in before
+    assert as_(contributor).get(f"{ours}3/").status_code == 404

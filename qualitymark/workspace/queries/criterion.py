@@ -1,5 +1,6 @@
 """What one criterion's page shows: the guidance, the text, its evidence, who writes it, who can see it, what was said about it."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,12 +8,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language, gettext
 
 from qualitymark.core.actor import Actor
+from qualitymark.decisions.queries import decisions_visible_to
+from qualitymark.documents.markdown import render
 from qualitymark.evidence.models import Item, Sort
 from qualitymark.evidence.models import Revision as EvidenceRevision
 from qualitymark.evidence.queries import hidden_item_ids
 from qualitymark.files.kinds import kind_of
 from qualitymark.frameworks.models import Criterion
-from qualitymark.frameworks.queries import CriterionGuidance, criteria_for, criterion_guidance
+from qualitymark.frameworks.queries import CriterionGuidance, criteria_for, criterion_guidance, labels_for
 from qualitymark.frameworks.queries.wording import FALLBACK
 from qualitymark.journeys.models import Journey
 from qualitymark.selfassessment.models import Assignment, Citation, Comment, Response
@@ -39,6 +42,20 @@ class Cited:
 
 
 @dataclass
+class LastTime:
+    """What the last released decision said of a criterion, and of which version."""
+
+    round: int
+    submitted_at: dt.datetime
+    released_at: dt.datetime | None
+    outcome: str
+    label: str
+    html: str
+    suggestion: str
+    stands: bool  # it did not open again
+
+
+@dataclass
 class CriterionPage:
     response: Response
     guidance: list[CriterionGuidance]
@@ -51,6 +68,7 @@ class CriterionPage:
     next: str = ""
     last_by: str = ""
     codes: list[str] = field(default_factory=list)
+    last_time: LastTime | None = None
 
 
 def response_at(actor: Actor, ref: str, code: str) -> QuerySet[Response]:
@@ -89,6 +107,24 @@ def page_of(actor: Actor, response: Any) -> CriterionPage:
         next=codes[at + 1] if at + 1 < len(codes) else "",
         last_by=last_writer(response),
         codes=codes,
+        last_time=last_time_of(actor, response),
+    )
+
+
+def last_time_of(actor: Actor, response: Response) -> LastTime | None:
+    """In a further round: the judgement and the reasons of the last decision that was released. No query in a first."""
+    journey = response.journey
+    if journey.round == 1:
+        return None
+    rows = decisions_visible_to(actor).filter(submission__journey=journey, released_at__isnull=False, withdrawn_at=None)
+    decision = rows.order_by("-submission__round").first()
+    row = decision.criteria.filter(criterion=response.criterion_id).first() if decision else None
+    if decision is None or row is None:
+        return None
+    label = labels_for(journey.policy, language=get_language() or FALLBACK)["criterion"].get(row.outcome, row.get_outcome_display())
+    sent = decision.submission
+    return LastTime(
+        sent.round, sent.submitted_at, decision.released_at, row.outcome, label, render(row.feedback), row.suggestion, not response.open
     )
 
 
