@@ -35,7 +35,8 @@ def site(request):
 
 def languages(path):
     """The same page in each language: English without a prefix, Welsh under /cy/."""
-    plain = path[3:] if path.startswith("/cy/") else path
+    # One slash: what begins with two, or with a backslash, is an address of another site.
+    plain = "/" + (path[3:] if path.startswith("/cy/") else path).lstrip("/\\")
     current = get_language()
     return [
         {"code": code, "label": label, "current": code == current, "url": plain if code == settings.LANGUAGE_CODE else f"/{code}{plain}"}

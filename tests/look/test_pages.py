@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from qualitymark.core.context import languages
+
 pytestmark = pytest.mark.once
 WIDTHS = [1280, 390, 320]
 
@@ -26,6 +28,15 @@ def test_a_page_says_its_language_and_leads_to_the_other(client, db):
     assert '<html lang="cy">' in welsh
     assert 'href="/gallery/?a=1" lang="en"' in welsh
     assert 'href="/cy/accessibility/"' in welsh
+
+
+@pytest.mark.parametrize(
+    "path", ["/cy//evil.example/login", "/cy///evil.example/", "/cy/%5Cevil.example/", "/cy//%5C/evil.example/", "//evil.example/"]
+)
+def test_the_other_language_is_never_another_site(client, db, path):
+    links = re.findall(r'<a href="([^"]*)"[^>]*hreflang', client.get(path).content.decode())
+    assert links and all(re.match(r"/[^/\\]", link) for link in links), links
+    assert all(re.match(r"/(cy/)?[^/\\]", each["url"]) for each in languages("/cy/\\/evil.example/"))
 
 
 def test_a_page_begins_with_the_way_past_its_head(client, db):
