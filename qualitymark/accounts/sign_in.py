@@ -16,12 +16,20 @@ def not_here(request, **_rest):
     raise Http404
 
 
+def sign_out(request):
+    """As allauth's own; and the browser forgets the pages it was shown, wherever it kept them."""
+    response = account.logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
 urlpatterns = [
     path("login/", account.request_login_code, name="account_login"),
     path("login/code/", account.request_login_code, name="account_request_login_code"),
     path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
     path("login/password/", account.login, name="account_login_password"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),

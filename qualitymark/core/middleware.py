@@ -2,12 +2,14 @@
 
 import logging
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost, SuspiciousOperation
 from django.http import Http404, HttpResponseBadRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
 from . import clock
+from .logs import SECRET
 from .pages import nothing_to_open, refusal_page, unreadable
 from .verdict import Refused
 
@@ -42,6 +44,21 @@ def _not_our_host():
     response["X-Content-Type-Options"] = "nosniff"
     setattr(response, "_has_been_logged", True)  # noqa: B010 - else Django adds a line of its own
     return response
+
+
+def not_kept(get_response):
+    """What one person may read stays in no cache on the way, and not behind the browser's back button once they have signed out: every
+    answer within a session, and every page of a link that serves one person once. Whoever has neither may keep a public page."""
+
+    def middleware(request):
+        response = get_response(request)
+        session = settings.SESSION_COOKIE_NAME
+        theirs = session in request.COOKIES or session in response.cookies or SECRET.search(request.path_info)
+        if theirs and "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
 
 
 def readable(get_response):
