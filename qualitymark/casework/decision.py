@@ -1,12 +1,13 @@
 """The panel's or named decider's page of one journey, and reading a decision once it is there."""
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
-from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.pages import attempt, done, page, refusal_page
 from qualitymark.core.rows import one
 from qualitymark.decisions import operations, rules
 from qualitymark.decisions.queries import (
@@ -49,9 +50,15 @@ def decision(request, ref):
     if request.actor.is_office:
         can_handle(request.actor, journey.institution).enforce()
     submission, verdict = latest_submission(journey), rules.can_decide(request.actor, journey)
+    if request.method == "POST" and verdict.status == 409 and not verdict and submission is not None:
+        return too_late(request, journey, submission, verdict)
     if request.method == "POST" or (verdict and submission is not None):
         verdict.enforce()
         return deciding(request, journey, submission)
+    return reading(request, journey, verdict)
+
+
+def reading(request, journey, verdict):
     found = standing_decision(request.actor, journey)
     if found is None:
         return page(request, "casework/no_decision.html", journey=journey, verdict=verdict)
@@ -64,6 +71,13 @@ def decision(request, ref):
 def standing_decision(actor, journey):
     """The decision of the last round that has one, as far as the actor may see it."""
     return decisions_visible_to(actor).filter(submission__journey=journey, withdrawn_at=None).order_by("-submission__round").first()
+
+
+def too_late(request, journey, submission, verdict):
+    """Somebody was faster, or it went on: what was typed is on the page, with the way to what stands."""
+    form = DecisionForm(decision_page(request.actor, submission, request.LANGUAGE_CODE))
+    here = reverse("casework:decision", args=[journey.ref])
+    return refusal_page(request, verdict, way_on=(here, _("Read the decision")), typed=form.in_words(request.POST))
 
 
 def deciding(request, journey, submission):

@@ -99,6 +99,12 @@ class DecisionForm(forms.Form):
         for name, each in self.fields.items():
             self.initial[name] = each.widget.value_from_datadict(typed, {}, name)
 
+    def in_words(self, typed: QueryDict) -> str:
+        """What was typed into the long fields, each under its label, for a page on which it can only be copied."""
+        long = [(name, each) for name, each in self.fields.items() if isinstance(each.widget, forms.Textarea)]
+        said = [(each.label, str(typed.get(name, "")).strip()) for name, each in long]
+        return "\n\n".join(f"{label}\n{words}" for label, words in said if words)
+
     @property
     def conditions(self) -> list[tuple[Any, Any]]:
         return [(self[f"condition-{number}"], self[f"condition-{number}-on"]) for number in range(1, CONDITIONS + 1)]

@@ -23,6 +23,7 @@ from .states import ReconsiderationState
 
 _DECIDERS = frozenset({PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR})
 _SIGNERS = (Role.COORDINATOR, Role.SPONSOR)
+_DECIDED = frozenset({State.DECIDED, State.FACTUAL_CHECK, State.RELEASED})
 _RECUSED = _("You have declared a connection with this institution, so its decision is not yours to touch.")
 _NOT_OFFICE = _("This is for the scheme's office.")
 _NOT_MEMBER = _("This is for a coordinator or the senior sponsor of the institution.")
@@ -51,11 +52,22 @@ def is_decider(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_decide(actor: Actor, journey: Journey) -> Verdict:
-    """The deciders of this journey (`is_decider`), while it is with them."""
+    """The deciders of this journey (`is_decider`), while it is with them. Of two people the second is told who was first, and when."""
     verdict = is_decider(actor, journey)
-    if verdict and journey.state != State.WITH_PANEL:
+    if not verdict or journey.state == State.WITH_PANEL:
+        return verdict
+    made = Decision.objects.filter(submission__journey=journey, submission__round=journey.round, withdrawn_at=None)
+    found = made.select_related("decided_by").first() if journey.state in _DECIDED else None
+    if found is None:
         return not_now(_("It cannot be decided now: it stands at “%(state)s”."), state=journey.get_state_display())
-    return verdict
+    at = found.decided_at.astimezone(clock.LONDON)
+    return not_now(
+        _("It is decided already: %(name)s did so on %(day)s at %(time)s."),
+        _("Read that decision. Until it is released it can be withdrawn, and then you decide again."),
+        name=found.decided_by.name,
+        day=date_format(at, "j F Y"),
+        time=f"{at:%H:%M}",
+    )
 
 
 def can_withdraw_decision(actor: Actor, decision: Decision) -> Verdict:

@@ -50,6 +50,19 @@ def test_the_decider_sees_both_views_and_decides_in_one_go():
     assert again.status_code == 409 and Decision.objects.count() == 1
 
 
+def test_the_second_of_two_deciders_is_told_who_was_first_and_keeps_what_they_typed():
+    held = rows.at_panel()
+    other = factories.panel()
+    factories.party(held.journey, other, "decider")
+    rows.decided(held)
+    for keep in ({}, {"keep": "yes"}):
+        answer = as_(other).post(page_of(held), deciding(held, reasons="LONGTHOUGHT", **{"words-CL1": "OFTHEHEART"} | keep))
+        text = answer.content.decode()
+        assert answer.status_code == 409 and Decision.objects.count() == 1
+        for words in ("LONGTHOUGHT", "OFTHEHEART", f"{held.chair.person.name} did so on", f'href="{page_of(held)}"', "CL1: feedback"):
+            assert words in text, words
+
+
 def test_what_is_wrong_is_said_at_the_field_and_everything_typed_is_kept():
     held = rows.at_panel()
     typed = deciding(
