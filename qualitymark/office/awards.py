@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from qualitymark.awards import operations, rules
 from qualitymark.awards.models import Award
 from qualitymark.awards.queries import (
+    actions_of_halfway,
     awards_visible_to,
     certificates_visible_to,
     halfways_visible_to,
@@ -163,9 +164,9 @@ def halfway(request, ref):
         verdict.enforce()
     if form.is_valid() and attempt(form, lambda: operations.close_halfway(row, by=request.actor, **form.cleaned_data)):
         return done(request, _("Closed. The institution can read your note."), "office:halfway", ref=ref)
-    actions = row.actions.select_related("action__owner").filter(action__removed_at=None).order_by("action__due_on")
     return page(
-        request, "office/halfway.html", halfway=row, award=row.award, form=form, verdict=verdict, actions=actions,
+        request, "office/halfway.html", halfway=row, award=row.award, form=form, verdict=verdict,
+        actions=actions_of_halfway(request.actor, row),
         can_reopen=rules.can_reopen_halfway(request.actor, row),
     )  # fmt: skip
 

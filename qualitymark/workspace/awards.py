@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from qualitymark.actionplan import operations as plan
 from qualitymark.actionplan import rules as plan_rules
-from qualitymark.actionplan.queries import actions_visible_to, standing_once
-from qualitymark.actionplan.states import ActionState
+from qualitymark.actionplan.queries import actions_visible_to
 from qualitymark.awards import operations, rules
 from qualitymark.awards.models import Award
 from qualitymark.awards.queries import (
+    actions_of_halfway,
     awards_visible_to,
     certificates_visible_to,
     halfways_visible_to,
@@ -155,16 +155,8 @@ def halfway(request, ref):
     owner = OwnerForm(people_in(row.award.institution, Role.COORDINATOR), now=row.owner.ref if row.owner else "")
     return page(
         request, "workspace/halfway.html", halfway=row, award=row.award, form=form, verdict=verdict, owner_form=owner,
-        actions=actions_in(request, row),
+        actions=actions_of_halfway(request.actor, row),
     )  # fmt: skip
-
-
-def actions_in(request, row):
-    """The institution's actions as they stand now, each with how it stood when the review opened (nothing for one set since). One that a
-    renewal brought over stands once, as it is in the renewal, with how the one it came from stood."""
-    then = {each.action_id: ActionState(each.state_then).label for each in row.actions.all()}
-    rows = standing_once(actions_visible_to(request.actor).filter(institution=row.award.institution)).order_by("due_on", "pk")
-    return [{"action": each, "then": then.get(each.pk) or then.get(each.carried_from_id, "")} for each in rows]
 
 
 @only(Capacity.MEMBER)

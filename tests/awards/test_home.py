@@ -103,3 +103,27 @@ def test_while_half_way_review_and_renewal_are_open_each_action_is_listed_once(m
     assert "Ring everybody" in main_of(client, f"/our/{held.journey.ref}/actions/")
     Journey.objects.filter(pk=journey.pk).update(state="withdrawn")
     assert main_of(client, pages[0]).count("Ring everybody") == 1
+
+
+def test_an_award_made_elsewhere_stands_at_home_with_its_review_and_the_actions_typed_there(move_clock):
+    factories.policy()
+    award = rows.row(starts_on=clock.today(), ends_on=clock.add_months(clock.today(), 36) - DAY)
+    coordinator, office = factories.coordinator(award.institution), factories.office()
+    move_clock(halfway_day(award))
+    halfway = operations.open_halfway(award, by=office)
+    client, seen = signed_in(coordinator), signed_in(office)
+    here, there = f"/our-award/half-way/{halfway.ref}/", f"/office/half-way/{halfway.ref}/"
+    assert "What it sets now comes with its update." in main_of(seen, there)
+    client.post(f"{here}action/", {"what": "Ring everybody", "owner_name": "Housing", "priority": "normal"})
+    made = Action.objects.get(what="Ring everybody")
+    assert "Ring everybody" not in main_of(seen, there)  # the institution's own until it sends its update
+    operations.update_halfway(halfway, by=coordinator, text="Going well.")
+    page = main_of(seen, there)
+    assert "Ring everybody" in page and "set since this review opened" in page and "Housing" in page
+    operations.close_halfway(halfway, by=office, note="We talked.")
+    move_clock(clock.today() + DAY)
+    Action.objects.create(institution=award.institution, what="Later", added_at=clock.now())
+    assert "Ring everybody" in main_of(seen, there) and "Later" not in main_of(seen, there)
+    home = main_of(client, "/home/")
+    assert "not on its way" not in home and f'href="{here}"' in home and "Closed after the conversation" in home
+    assert f'href="{here}action/{made.ref}/"' in home

@@ -2,6 +2,7 @@
 
 from .awards import awards_visible_to, certificates_visible_to, current_award_of, halfways_visible_to, register_words_of, renewal_journey_of
 from .conditions import conditions_to_remind_of, open_conditions_visible_to
+from .halfway import Reviewed, actions_of_halfway
 from .register import Checked, Entry, Holder, Past, checked, holder_at, public_entries, public_records
 from .standings import standing, standings
 
@@ -10,6 +11,8 @@ __all__ = [
     "Entry",
     "Holder",
     "Past",
+    "Reviewed",
+    "actions_of_halfway",
     "awards_visible_to",
     "checked",
     "certificates_visible_to",

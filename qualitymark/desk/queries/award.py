@@ -32,7 +32,7 @@ class OwnAwards:
             self.reviews = {row.award_id: row for row in halfways_visible_to(actor).filter(award__in=self.awards)}
 
     def rows(self) -> list[Row]:
-        """Each award; its certificate; the next date."""
+        """Each award; its certificate; its half-way review, once the update is sent; the next date."""
         certificates = self._certificates()
         found = []
         for award in self.awards:
@@ -40,6 +40,9 @@ class OwnAwards:
             if award.pk in certificates:
                 address = at(f"/our-award/{award.ref}/certificate/{certificates[award.pk]}/")
                 found.append(Row(format_lazy(_("Certificate {number} (PDF)"), number=award.number), address))
+            review = self.reviews.get(award.pk)
+            if review is not None and review.state != HalfwayState.OPEN:
+                found.append(Row(_("Half-way review"), at(f"/our-award/half-way/{review.ref}/"), review.get_state_display()))
             if (coming := self._coming(award)) is not None:
                 found.append(Row(coming, at(f"/our-award/{award.ref}/")))
         return found

@@ -68,8 +68,9 @@ def member_home(actor: Actor) -> Home:
         sections.append(Section(_("Fees"), fees, _("Nothing is owed.")))
     dates = next_dates(journeys_visible_to(actor))
     rows = [_journey(actor, each, owed, dates) for each in journeys]
-    sections.append(Section(_("Your institution's journey"), rows, NO_JOURNEY))
-    actions = own_actions(actor)
+    if rows or not awards.awards:  # an award made elsewhere has no journey before its renewal
+        sections.append(Section(_("Your institution's journey"), rows, NO_JOURNEY))
+    actions = own_actions(actor, awards.reviews, whole=not journeys and Role.COORDINATOR in roles)
     if actions:
         sections.append(Section(_("Your improvement actions"), actions))
     first = [*waiting, *rows, *own] if Role.COORDINATOR in roles else [*signing, *waiting, *own, *fees, *rows]

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.actionplan.queries import UNFINISHED, actions_visible_to, standing_once
+from qualitymark.awards.models import Halfway
 from qualitymark.awards.queries import halfways_visible_to, open_conditions_visible_to
 from qualitymark.awards.states import HalfwayState
 from qualitymark.core import clock
@@ -124,14 +125,17 @@ def _examples(actor: Actor) -> list[Row]:
     ]
 
 
-def own_actions(actor: Actor) -> list[Row]:
-    """Improvement actions that this person has, by day."""
-    today = clock.today()
-    rows = standing_once(actions_visible_to(actor).filter(owner_id=actor.person_id, state__in=UNFINISHED)).order_by("due_on", "pk")[:MOST]
+def own_actions(actor: Actor, reviews: dict[int, Halfway], whole: bool) -> list[Row]:
+    """Improvement actions that this person has, by day; with `whole` those of everybody. One that stands in no journey, because the award
+    was made elsewhere, has its page in a half-way review (`reviews` by award)."""
+    today, review = clock.today(), next(iter(reviews.values()), None)
+    outside = at(f"/our-award/half-way/{review.ref}/action/") if review else at("/our/")
+    mine = Q() if whole else Q(owner_id=actor.person_id)
+    rows = standing_once(actions_visible_to(actor).filter(mine, state__in=UNFINISHED)).order_by("due_on", "pk")[:MOST]
     return [
         Row(
             row.what,
-            at(f"/our/{row.journey.ref}/actions/{row.ref}/") if row.journey is not None else at("/our/"),
+            at(f"/our/{row.journey.ref}/actions/{row.ref}/") if row.journey is not None else f"{outside}{row.ref}/" if review else outside,
             row.get_state_display(),
             row.due_on,
             False,
