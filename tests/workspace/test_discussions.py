@@ -6,6 +6,7 @@ import pytest
 
 from qualitymark.core import clock
 from qualitymark.core.models import OutgoingMail
+from qualitymark.journeys.models import Journey, Round
 from qualitymark.journeys.states import State
 from qualitymark.support import operations
 from qualitymark.support.models import Discussion
@@ -113,3 +114,20 @@ def test_strangers_and_the_assessor_find_nothing_here_and_after_submission_a_rep
     note.refresh_from_db()
     assert note.reply == "" and "Support ends with the submission" in answer
     assert "We spoke of rooms." in client.get(f"/our/{journey.ref}/discussions/").content.decode()
+
+
+def test_in_a_further_round_every_discussion_names_its_round(scene):
+    journey, assessor, coordinator, _note, _held = scene
+    ours, theirs = f"/our/{journey.ref}/discussions/", f"/casework/journey/{journey.ref}/"
+    assert "round 1" not in signed_in(coordinator).get(ours).content.decode()
+    Journey.objects.filter(pk=journey.pk).update(round=2, state=State.PREPARING)
+    Round.objects.create(journey=journey, number=2, began_on=clock.today(), last_on=dt.date(2999, 1, 1), discussions=1)
+    page = signed_in(coordinator).get(ours).content.decode()
+    was, left = page.split("Still to plan")
+    assert "(round 1)" in was and "(round 2)" not in was and "(round 2)" in left
+    for client, address in (
+        (signed_in(coordinator), f"{ours}1/"),
+        (signed_in(assessor), theirs),
+        (signed_in(assessor), f"{theirs}discussion/1/"),
+    ):
+        assert "(round 2)" in client.get(address).content.decode(), address
