@@ -49,9 +49,11 @@ def journeys_back(journey: Journey) -> Iterator[int]:
 
 
 def plan_of(journey: Journey) -> QuerySet[Action]:
-    """The plan that goes with a journey: actions set in it or in those it renews, and those of the institution that stand under none."""
+    """The plan that goes with a journey: actions set in it or in those it renews, and those of the institution that stand under none.
+    One that was set again in it stands once, under its newer row, which leads back to it; also when that one was taken out of the plan."""
     own = Q(journey_id__in=list(journeys_back(journey))) | Q(journey=None)
-    rows = Action.objects.filter(own, institution_id=journey.institution_id, removed_at=None)
+    of_plan = Action.objects.filter(own, institution_id=journey.institution_id)
+    rows = of_plan.filter(removed_at=None).exclude(pk__in=of_plan.filter(carried_from__isnull=False).values("carried_from_id"))
     return rows.select_related("owner").prefetch_related("criteria", "notes").order_by("due_on", "pk")
 
 

@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils.formats import date_format
 
 from qualitymark.actionplan.models import Action
+from qualitymark.actionplan.operations import remove_action
+from qualitymark.actionplan.queries import plan_of
 from qualitymark.awards import operations
 from qualitymark.awards.models import Certificate
 from qualitymark.awards.rules import halfway_day, renewal_day
@@ -127,3 +129,24 @@ def test_an_award_made_elsewhere_stands_at_home_with_its_review_and_the_actions_
     home = main_of(client, "/home/")
     assert "not on its way" not in home and f'href="{here}"' in home and "Closed after the conversation" in home
     assert f'href="{here}action/{made.ref}/"' in home
+
+
+def test_a_renewals_plan_has_each_action_once_with_its_day_and_what_became_of_the_others_under_a_heading(move_clock):
+    award, held = rows.awarded()
+    facts = {"institution": award.institution, "added_at": clock.now(), "journey": held.journey, "owner_name": "Housing"}
+    Action.objects.create(what="Ring everybody", state="under_way", due_on=clock.today() + DAY, **facts)
+    Action.objects.create(what="Publish the offer", state="done", **facts)
+    Action.objects.create(what="Ask the new ones", due_on=clock.add_months(award.ends_on, 3), **facts)
+    move_clock(renewal_day(award))
+    journey = operations.open_renewal(award, by=held.coordinator)
+    kept, late = Action.objects.get(journey=journey, what="Ask the new ones"), Action.objects.get(journey=journey, what="Ring everybody")
+    assert kept.due_on == clock.add_months(award.ends_on, 3) and late.due_on is None
+    assert sorted(each.what for each in plan_of(journey)) == ["Ask the new ones", "Publish the offer", "Ring everybody"]
+    client, here = signed_in(held.coordinator), f"/our/{journey.ref}/actions/"
+    page = main_of(client, here)
+    tasks, _heading, before = page.partition("From the last cycle")
+    assert "Publish the offer" in before and "Publish the offer" not in tasks and "overdue" not in page
+    assert tasks.count("needs a new day") == 1 and "needs a new day" in tasks.partition("Ring everybody")[2]
+    remove_action(late, by=held.coordinator)
+    assert "Ring everybody" not in main_of(client, here)
+    assert "Ring everybody" in main_of(client, f"/our/{held.journey.ref}/actions/")

@@ -10,6 +10,7 @@ from qualitymark.awards.models import Award
 from qualitymark.awards.notices import tell_award_ends
 from qualitymark.awards.queries import renewal_journey_of
 from qualitymark.awards.rules import can_open_renewal, policy_of
+from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.rows import hold
@@ -47,14 +48,17 @@ def open_renewal(award: Award, *, by: Actor) -> Journey:
 
 
 def _carry_actions(award: Award, journey: Journey, *, by: Actor) -> None:
-    """Each action not yet done or stopped is set again in the new journey; the old one keeps its notes and its state."""
+    """Each action not yet done or stopped is set again in the new journey; the old one keeps its notes and its state. A day that is still
+    to come stays; one that has gone by does not, so that the plan asks for another."""
     unfinished = [ActionState.PLANNED, ActionState.UNDER_WAY, ActionState.CHANGED]
     rows = Action.objects.filter(institution=award.institution, removed_at=None, state__in=unfinished).exclude(journey=journey)
+    today = clock.today()
     for old in rows.prefetch_related("criteria"):
+        due_on = old.due_on if old.due_on and old.due_on >= today else None
         make_action(
             award.institution, by=by, journey=journey, what=old.what, why=old.why, measure=old.measure,
             criteria=[tie.code for tie in old.criteria.all()], owner=old.owner, owner_name=old.owner_name, owner_email=old.owner_email,
-            department=old.department, priority=old.priority, carried_from=old,
+            department=old.department, priority=old.priority, due_on=due_on, start_on=old.start_on if due_on else None, carried_from=old,
         )  # fmt: skip
 
 

@@ -22,12 +22,16 @@ from .journey import working_group
 @working_group
 def actions(request: Any, journey: Journey) -> HttpResponse:
     rows = list(plan_of(journey))
-    brought = {row.carried_from_id for row in rows}  # goes on in this plan under its newer row, which leads back to it
-    rows = [row for row in rows if row.pk not in brought]
+    open_now, closed = [row for row in rows if row.state in UNFINISHED], [row for row in rows if row.state not in UNFINISHED]
     return page(
-        request, "workspace/actions.html", journey=journey, open=[row for row in rows if row.state in UNFINISHED],
-        closed=[row for row in rows if row.state not in UNFINISHED], today=clock.today(), can_add=rules.can_add_action(request.actor, journey.institution), can_import=rules.can_import_actions(request.actor, journey.institution),
+        request, "workspace/actions.html", journey=journey, open=open_now,
+        closed=[row for row in closed if not from_before(journey, row)], before=[row for row in closed if from_before(journey, row)], today=clock.today(), can_add=rules.can_add_action(request.actor, journey.institution), can_import=rules.can_import_actions(request.actor, journey.institution),
     )  # fmt: skip
+
+
+def from_before(journey: Journey, action: Action) -> bool:
+    """Was it set in a journey that this one renews?"""
+    return action.journey_id is not None and action.journey_id != journey.pk
 
 
 def form_for(request: Any, journey: Journey, initial: dict[str, Any]) -> ActionForm:
