@@ -8,6 +8,7 @@ from qualitymark.core.mail import send
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import people_in
 from qualitymark.journeys.models import Party
+from qualitymark.journeys.queries import money
 from qualitymark.journeys.states import PartyCapacity
 
 from .models import Condition, Decision, FactComment, Reconsideration
@@ -51,10 +52,17 @@ def tell_released(decision: Decision) -> None:
     """To coordinators, sponsor and role mailbox; the assessor learns that it is released."""
     journey = decision.submission.journey
     conditions = list(decision.conditions.order_by("due_on", "pk"))
-    _tell_institution("decision_released", decision, conditions=conditions)
+    follows = {"next_fee": money(decision.next_fee_pence), "next_on": decision.next_last_on} if decision.next_fee_pence else {}
+    _tell_institution("decision_released", decision, conditions=conditions, **follows)
     if journey.institution.role_mailbox:
         address, language = journey.institution.role_mailbox, journey.language
-        facts: dict[str, Any] = {"thing": decision, "journey": journey, "institution": journey.institution, "conditions": conditions}
+        facts: dict[str, Any] = {
+            "thing": decision,
+            "journey": journey,
+            "institution": journey.institution,
+            "conditions": conditions,
+            **follows,
+        }
         send("decision_released", address=address, language=language, **facts)
     for party in Party.objects.filter(journey=journey, until_on=None, capacity=PartyCapacity.ASSESSOR).select_related("person"):
         send("decision_released_assessor", to=party.person, thing=decision, journey=journey, institution=journey.institution)

@@ -148,6 +148,21 @@ def ready_to_allocate(journey: Journey) -> Verdict:
     return yes()
 
 
+def ready_to_submit(journey: Journey) -> Verdict:
+    """The gate of a later round: nothing owed. The first round's stands before allocation."""
+    owed = balance(journey) if journey.round > 1 else 0
+    if owed:
+        return not_now(
+            _("%(owed)s of the fee of round %(round)s is not settled yet."),
+            _(
+                "A coordinator or the finance contact says on the fee page where the invoice goes. Once the office has entered the payment, submit."
+            ),
+            owed=money(owed),
+            round=journey.round,
+        )
+    return yes()
+
+
 def can_allocate(actor: Actor, journey: Journey) -> Verdict:
     """Offer or confirm an assessor: in the first stage, or later where the journey has lost its assessor."""
     verdict = can_handle(actor, journey.institution)

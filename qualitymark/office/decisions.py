@@ -21,6 +21,7 @@ from qualitymark.decisions.queries import (
 )
 from qualitymark.decisions.wording import feedback_of
 from qualitymark.files.serving import answer_with
+from qualitymark.journeys.queries import owed_words
 
 from .operations import release_whole
 
@@ -139,9 +140,8 @@ def release(request, ref):
         award = release_whole(row, by=request.actor)
         said = _("Released. The award has begun and is on the register.") if award else _("Released. The next round is open.")
         return done(request, said, "office:decision", ref=ref)
-    return page(
-        request, "office/release.html", journey=row.submission.journey, decision=row, feedback=feedback_of(row, request.LANGUAGE_CODE)
-    )
+    journey, feedback = row.submission.journey, feedback_of(row, request.LANGUAGE_CODE)
+    return page(request, "office/release.html", journey=journey, decision=row, feedback=feedback, owed=owed_words(journey))
 
 
 @only(Capacity.OFFICE)

@@ -9,6 +9,7 @@ from qualitymark.evidence.queries import in_working_group
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import is_recused
 from qualitymark.journeys.models import Journey
+from qualitymark.journeys.rules import ready_to_submit
 from qualitymark.journeys.states import WRITING_STATES, State
 
 from .models import Response, Revision, Submission
@@ -172,14 +173,14 @@ def can_sign(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_submit(actor: Actor, journey: Journey) -> Verdict:
-    """A coordinator, the sponsor or their delegate, once signature was asked for; whether it is signed, the operation looks at."""
+    """A coordinator, the sponsor or their delegate, once signature was asked for and the fee of a later round is settled; whether it is signed, the operation looks at."""
     if not actor.has_role(journey.institution_id, Role.COORDINATOR, *SIGNERS):
         return no(_("A coordinator or the sponsor submits."))
     if journey.state in (State.PREPARING, State.AGREED, State.ALLOCATED):
         return not_now(_("It has to be signed first."), _("Ask for signature when everything is ready."))
     if journey.state != State.AWAITING_SIGNATURE:
         return not_now(_("It was submitted already. Nothing more is needed."))
-    return yes()
+    return ready_to_submit(journey)
 
 
 def can_add_addendum(actor: Actor, submission: Submission) -> Verdict:

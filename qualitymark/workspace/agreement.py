@@ -13,7 +13,7 @@ from qualitymark.core.rows import one
 from qualitymark.journeys import operations, rules
 from qualitymark.journeys.queries import accepted_terms, journeys_visible_to, terms_in_use
 
-from .queries.agreement import billing_start, fee_of
+from .queries.agreement import billing_start, fee_of, fee_of_round
 
 
 class TermsForm(forms.Form):
@@ -56,7 +56,7 @@ def terms(request: Any, ref: str) -> HttpResponse:
         can.enforce()
         if form.is_valid() and attempt(form, lambda: operations.accept_terms(journey, by=request.actor, read=form.cleaned_data["read"])):
             return done(request, _("Accepted. Thank you."), "workspace:fee", ref)
-    return page(request, "workspace/terms.html", journey=journey, form=form, can=can, terms=words)
+    return page(request, "workspace/terms.html", journey=journey, form=form, can=can, terms=words, later=fee_of_round(journey))
 
 
 @only(Capacity.MEMBER)

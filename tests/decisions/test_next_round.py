@@ -9,14 +9,17 @@ from django.utils.formats import date_format
 from qualitymark.casework.decision_forms import DecisionForm
 from qualitymark.casework.decision_page import decision_page
 from qualitymark.core import clock
+from qualitymark.core.models import OutgoingMail
 from qualitymark.core.verdict import Refused
 from qualitymark.decisions import operations, queries, rules
 from qualitymark.decisions.models import Decision, Report
 from qualitymark.files.models import StoredFile
-from qualitymark.journeys.models import Journey
+from qualitymark.journeys.models import FeeLine, Journey
+from qualitymark.journeys.operations import settle
 from qualitymark.review.models import Judgement, View
 from qualitymark.review.operations import judge
 from qualitymark.selfassessment.models import Addendum
+from qualitymark.selfassessment.rules import can_submit
 from tests import factories
 
 from . import rows
@@ -248,3 +251,30 @@ def test_the_feedback_of_each_round_stays_within_reach():
     assert "Not there yet" in before and "Not yet, and here is the way on" in before
     assert f"{ours}report/{Report.objects.get(decision=first).ref}/" in before
     assert as_(contributor).get(f"{ours}3/").status_code == 404
+
+
+def test_the_fee_of_the_next_round_is_told_everywhere_and_settled_before_it_is_submitted():
+    decision, held = rows.decided(outcome="not_yet")
+    operations.show_draft(decision, by=held.office)
+    decision = Decision.objects.get(pk=decision.pk)
+    operations.finish_fact_check(decision, by=held.coordinator)
+    FeeLine.objects.create(journey=held.journey, reason="journey", pence=100, added_at=clock.now())
+    assert "£1 of the fee is not settled yet" in as_(held.office).get(f"/office/decision/{decision.ref}/release/").content.decode()
+    FeeLine.objects.all().delete()
+    operations.release(Decision.objects.get(pk=decision.pk), by=held.office)
+    journey = Journey.objects.get(pk=held.journey.pk)
+    assert "Its fee is £300, to be settled before you submit" in OutgoingMail.objects.filter(notice="decision_released").first().body
+    coordinator, office = as_(held.coordinator), as_(held.office)
+    assert "£300 is still to be settled" in coordinator.get(f"/our/{journey.ref}/terms/").content.decode()
+    assert "The fee of round 2 is settled before you submit" in coordinator.get(f"/our/{journey.ref}/fee/").content.decode()
+    home = coordinator.get("/home/").content.decode()
+    assert "The fee of round 2 is to be settled" in home and f'href="/our/{journey.ref}/fee/"' in home
+    assert "£300 of the fee of round 2 is not settled" in office.get("/home/").content.decode()
+    Journey.objects.filter(pk=journey.pk).update(state="awaiting_signature")
+    journey.refresh_from_db()
+    verdict = can_submit(held.coordinator, journey)
+    assert (verdict.status, verdict.reason) == (409, "£300 of the fee of round 2 is not settled yet.")
+    settle(journey.fee_lines.get(round=2), by=held.office, sort="paid", pence=30000, on=clock.today())
+    assert can_submit(held.coordinator, journey)
+    assert "It is settled." in coordinator.get(f"/our/{journey.ref}/terms/").content.decode()
+    assert "is to be settled" not in coordinator.get("/home/").content.decode()

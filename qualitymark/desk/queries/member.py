@@ -14,8 +14,8 @@ from qualitymark.frameworks.queries import criterion_titles
 from qualitymark.institutions.models import Role
 from qualitymark.interest.models import Scope
 from qualitymark.journeys.models import Journey
-from qualitymark.journeys.queries import balances, journeys_visible_to, next_dates, turn_of
-from qualitymark.journeys.states import OPEN_STATES, WRITING_STATES, State
+from qualitymark.journeys.queries import balances, journeys_visible_to, money, next_dates, turn_of
+from qualitymark.journeys.states import DATED_STATES, OPEN_STATES, WRITING_STATES, State
 from qualitymark.selfassessment.models import Assignment
 from qualitymark.selfassessment.states import ResponseState
 
@@ -53,7 +53,9 @@ def member_home(actor: Actor) -> Home:
     journeys = list(journeys_visible_to(actor).annotate(passed=passed_on()).order_by("-opened_at")[:MOST])
     roles = actor.roles
     awards = OwnAwards(actor)
+    owed = balances(journeys_visible_to(actor))
     waiting = [*awards.lapsed(), *waiting_for(actor, [each for each in journeys if each.state != State.WITHDRAWN], bool(awards.awards))]
+    waiting += [_round_fee(each, owed[each.pk]) for each in journeys if Role.COORDINATOR in roles and _owes_for_round(each, owed)]
     signs = roles & SIGNING and Role.COORDINATOR not in roles
     signing = [_signing(each) for each in journeys if signs and _to_sign(each)]
     own = _own_criteria(actor)
@@ -62,7 +64,6 @@ def member_home(actor: Actor) -> Home:
         sections.append(Section(_("Your award"), awards.rows()))
     if own or Role.CONTRIBUTOR in roles:
         sections.append(Section(_("Your criteria"), own, NOTHING_ASSIGNED))
-    owed = balances(journeys_visible_to(actor))
     fees = [_fee(each, owed) for each in journeys if owed.get(each.pk)] if Role.FINANCE in roles else []
     if Role.FINANCE in roles:
         sections.append(Section(_("Fees"), fees, _("Nothing is owed.")))
@@ -128,6 +129,22 @@ def _signing(journey: Journey) -> Row:
 def _fee(journey: Journey, owed: dict) -> Row:
     due = owed[journey.pk] > 0 and (journey.state != State.AGREED or journey.terms_accepted_at is not None) and not journey.paused
     return Row(title_of(journey), at(f"/our/{journey.ref}/fee/"), _("to be paid"), None, due)
+
+
+def _owes_for_round(journey: Journey, owed: dict) -> bool:
+    return journey.round > 1 and journey.state in DATED_STATES and owed.get(journey.pk, 0) > 0
+
+
+def _round_fee(journey: Journey, owed: int) -> Row:
+    """The fee of a later round stands in the way of its submission; while there is still to write, writing comes first."""
+    return Row(
+        format_lazy(_("The fee of round {number} is to be settled"), number=journey.round),
+        at(f"/our/{journey.ref}/fee/"),
+        format_lazy(_("{owed}, before you submit: say where the invoice goes, and pay it when it comes"), owed=money(owed)),
+        None,
+        journey.state == State.AWAITING_SIGNATURE,
+        label=FEE_LABEL,
+    )
 
 
 def _own_criteria(actor: Actor) -> list[Row]:

@@ -1,6 +1,7 @@
 """The home page of the office: what waits for it, counted, and the oldest of each."""
 
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -13,8 +14,8 @@ from qualitymark.decisions.states import ReconsiderationState
 from qualitymark.institutions.queries import contents_visible_to
 from qualitymark.interest.queries import waiting_enquiries, waiting_interests
 from qualitymark.journeys.models import Journey, PauseRequest
-from qualitymark.journeys.queries import balances, journeys_visible_to, turn_of
-from qualitymark.journeys.states import STAGES, State, Turn
+from qualitymark.journeys.queries import balances, journeys_visible_to, money, turn_of
+from qualitymark.journeys.states import DATED_STATES, STAGES, State, Turn
 from qualitymark.practice.queries import examples_visible_to
 from qualitymark.practice.states import ExampleState
 
@@ -28,7 +29,15 @@ OFFICE_STATES = [state for state in State if STAGES[state].turn == Turn.OFFICE]
 
 def office_home(actor: Actor) -> Home:
     """What waits, the first of it as the next thing. The same number of queries whatever the scheme's size."""
-    rows = [*_interests(actor), *_enquiries(actor), *_journeys(actor), *_asked(actor), *_conditions(actor), *_others(actor)]
+    rows = [
+        *_interests(actor),
+        *_enquiries(actor),
+        *_journeys(actor),
+        *_asked(actor),
+        *_conditions(actor),
+        *_round_fees(actor),
+        *_others(actor),
+    ]
     return Home(first_of(rows), [Section(_("Waiting for the office"), rows, NOTHING)])
 
 
@@ -68,6 +77,23 @@ def _journey(journey: Journey, owed: dict[int, int]) -> Row | None:
         return None
     page = PAGES.get(journey.state, f"/office/institution/{journey.institution.ref}/")
     return Row(journey.institution.display_name, at(page.format(ref=journey.ref)), now.staff_see, None, True)
+
+
+def _round_fees(actor: Actor) -> list[Row]:
+    """Later rounds whose fee stands in the way of their submission."""
+    rows = journeys_visible_to(actor).filter(institution__in=contents_visible_to(actor), round__gt=1, state__in=DATED_STATES)
+    found = list(rows.order_by("submit_by", "pk")[:MOST])
+    owed = balances(rows) if found else {}
+    words = _("{owed} of the fee of round {number} is not settled: it cannot be submitted")
+    return [
+        Row(
+            each.institution.display_name,
+            at(f"/office/journey/{each.ref}/fee/"),
+            format_lazy(words, owed=money(owed[each.pk]), number=each.round),
+        )
+        for each in found
+        if owed.get(each.pk, 0) > 0
+    ]
 
 
 def _asked(actor: Actor) -> list[Row]:

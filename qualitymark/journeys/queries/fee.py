@@ -43,3 +43,9 @@ def money(pence: int) -> str:
     """£750, or £749.50: whole pounds without pence."""
     pounds, rest = divmod(abs(pence), 100)
     return f"{'-' if pence < 0 else ''}£{pounds:,}" + (f".{rest:02d}" if rest else "")
+
+
+def owed_words(journey: Journey) -> str:
+    """What is still owed, as money; empty where nothing is."""
+    owed = balance(journey)
+    return money(owed) if owed else ""

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from qualitymark.journeys.models import Billing, FeeEntry, FeeLine, Journey
-from qualitymark.journeys.queries import money
+from qualitymark.journeys.queries import balance, money
 
 BILLING = ("payer", "contact_name", "contact_email", "address", "purchase_order")
 
@@ -21,6 +21,15 @@ def fee_of(journey: Journey) -> dict[str, Any]:
         owed += effect
         rows.append((entry.on, entry.get_sort_display(), entry.invoice_reference, money(effect)))
     return {"rows": rows, "owed": money(owed) if owed else "", "billing": Billing.objects.filter(journey=journey).order_by("-pk").first()}
+
+
+def fee_of_round(journey: Journey) -> dict[str, Any] | None:
+    """What a later round costs and what is still owed, in words; None in the first, whose fee the terms tell."""
+    line = FeeLine.objects.filter(journey=journey, round=journey.round).first() if journey.round > 1 else None
+    if line is None:
+        return None
+    owed = balance(journey)
+    return {"fee": money(line.pence), "free": not line.pence, "owed": money(owed) if owed else ""}
 
 
 def billing_start(journey: Journey) -> dict[str, str]:
