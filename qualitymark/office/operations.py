@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from qualitymark.accounts.models import Appointment
+from qualitymark.accounts.models import Appointment, Person
 from qualitymark.accounts.operations import add_person, appoint
 from qualitymark.awards.models import Award
 from qualitymark.awards.operations import release_and_award
@@ -14,9 +14,11 @@ from qualitymark.institutions import operations as institutions
 from qualitymark.institutions.models import Identifier, Institution
 from qualitymark.interest.models import Interest
 from qualitymark.interest.operations import match_institution
-from qualitymark.journeys.models import Cohort, Funder
-from qualitymark.journeys.operations import add_funder
+from qualitymark.journeys.models import Cohort, Funder, Journey, Party
+from qualitymark.journeys.operations import add_funder, add_party
+from qualitymark.journeys.states import State
 from qualitymark.practice.operations import flag_from
+from qualitymark.review.notices import yours_to_decide
 
 
 @transaction.atomic
@@ -47,6 +49,16 @@ def add_for_interest(interest: Interest | None, *, by: Actor, role_mailbox: str,
 def name_funder(cohort: Cohort, *, by: Actor, name: str, email: str) -> Funder:
     """Let a person of the funding body, known by the address or new, see the cohort's counts."""
     return add_funder(cohort, by=by, person=add_person(by=by, name=name, email=email))
+
+
+@transaction.atomic
+def name_decider(journey: Journey, *, by: Actor, person: Person, capacity: str) -> Party:
+    """Name somebody to decide on a journey; where everything is in already, they are told at once that it is theirs to decide."""
+    party = add_party(journey, by=by, person=person, capacity=capacity)
+    journey.refresh_from_db()
+    if journey.state == State.WITH_PANEL:
+        yours_to_decide(journey, party)
+    return party
 
 
 @transaction.atomic

@@ -58,5 +58,10 @@ def to_be_decided(view: View) -> None:
         send("to_be_decided", to=party.person, thing=view.submission, journey=journey)
 
 
+def yours_to_decide(journey: Journey, party: Party) -> None:
+    """To somebody named to decide once everything is in: those who were named before have their letter."""
+    send("to_be_decided", to=party.person, thing=journey, journey=journey, period=party.ref)
+
+
 def returned(view: View) -> None:
     send("recommendation_returned", to=view.person, thing=view, journey=view.submission.journey)

@@ -101,6 +101,7 @@ def test_whose_turn_it_is_is_said_to_everybody_and_yours_only_to_whose_it_is(cli
     assert (coordinator.next_thing is not None) == mine
     assessor = factories.assessor()
     factories.party(journey, assessor)
+    factories.party(journey, factories.assessor(), "second_reader")
     shown = home(client, assessor).context["home"]
     assert (shown.next_thing is not None) == (expected == "assessor")
     office = home(client, factories.office()).context["home"]

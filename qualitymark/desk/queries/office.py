@@ -1,21 +1,31 @@
 """The home page of the office: what waits for it, counted, and the oldest of each."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from qualitymark.awards.queries import open_conditions_visible_to
+from qualitymark.assessors.models import Allocation
+from qualitymark.assessors.queries import LIVE
+from qualitymark.awards.queries import halfways_visible_to, open_conditions_visible_to
+from qualitymark.awards.states import HalfwayState
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.models import OutgoingMail
-from qualitymark.decisions.queries import decisions_visible_to, passed_on, reconsiderations_visible_to
+from qualitymark.decisions.queries import (
+    decisions_visible_to,
+    fact_comments_visible_to,
+    journeys_decided_by,
+    passed_on,
+    reconsiderations_visible_to,
+)
 from qualitymark.decisions.states import ReconsiderationState
-from qualitymark.institutions.queries import contents_visible_to
+from qualitymark.frameworks.models import Policy
+from qualitymark.institutions.queries import contents_visible_to, in_force
 from qualitymark.interest.queries import waiting_enquiries, waiting_interests
-from qualitymark.journeys.models import Journey, PauseRequest
+from qualitymark.journeys.models import Journey, Party, PauseRequest
 from qualitymark.journeys.queries import balances, journeys_visible_to, money, turn_of
-from qualitymark.journeys.states import DATED_STATES, STAGES, State, Turn
+from qualitymark.journeys.states import DATED_STATES, STAGES, PartyCapacity, State, Turn
 from qualitymark.practice.queries import examples_visible_to
 from qualitymark.practice.states import ExampleState
 
@@ -30,9 +40,12 @@ OFFICE_STATES = [state for state in State if STAGES[state].turn == Turn.OFFICE]
 def office_home(actor: Actor) -> Home:
     """What waits, the first of it as the next thing. The same number of queries whatever the scheme's size."""
     rows = [
+        *_to_decide(actor),
         *_interests(actor),
         *_enquiries(actor),
         *_journeys(actor),
+        *_readers(actor),
+        *_comments(actor),
         *_asked(actor),
         *_conditions(actor),
         *_round_fees(actor),
@@ -79,6 +92,49 @@ def _journey(journey: Journey, owed: dict[int, int]) -> Row | None:
     return Row(journey.institution.display_name, at(page.format(ref=journey.ref)), now.staff_see, None, True)
 
 
+def _to_decide(actor: Actor) -> list[Row]:
+    """Journeys on which this very person of the office is named to decide, and it is their turn."""
+    rows = journeys_decided_by(actor).filter(institution__in=contents_visible_to(actor), policy__decider=Policy.Decider.NAMED)
+    rows = rows.filter(state=State.WITH_PANEL).exclude(paused_from__isnull=False, paused_until=None).order_by("state_since", "pk")
+    ask = _("Decide on {name}")
+    return [
+        Row(
+            format_lazy(ask, name=each.institution.display_name),
+            at(f"/casework/journey/{each.ref}/decision/"),
+            _("is yours to decide"),
+            None,
+            True,
+            ask=format_lazy(ask, name=each.institution.display_name),
+        )
+        for each in rows[:MOST]
+    ]
+
+
+def _readers(actor: Actor) -> list[Row]:
+    """Journeys that wait for a second reader while nobody takes that part, and nobody was asked."""
+    part = PartyCapacity.SECOND_READER
+    taken = Party.objects.filter(in_force(), journey=OuterRef("pk"), capacity=part)
+    asked = Allocation.objects.filter(journey=OuterRef("pk"), capacity=part, state__in=LIVE)
+    rows = journeys_visible_to(actor).filter(institution__in=contents_visible_to(actor), state=State.SECOND_READING)
+    rows = rows.exclude(Exists(taken)).exclude(Exists(asked)).exclude(paused_from__isnull=False, paused_until=None)
+    words = _("a second reader is needed: ask somebody")
+    return [
+        Row(each.institution.display_name, at(f"/office/journey/{each.ref}/second-reader/"), words, None, True)
+        for each in rows.order_by("state_since", "pk")[:MOST]
+    ]
+
+
+def _comments(actor: Actor) -> list[Row]:
+    """Draft feedback on which a comment of the institution waits for an answer: a row for each draft."""
+    open_ones = fact_comments_visible_to(actor).filter(answered_at=None, decision__released_at=None, decision__withdrawn_at=None)
+    drafts = {each.decision_id: each.decision for each in open_ones.order_by("at", "pk")[:MOST]}
+    words = _("commented on the draft feedback: answer it")
+    return [
+        Row(each.submission.journey.institution.display_name, at(f"/office/decision/{each.ref}/"), words, None, True)
+        for each in drafts.values()
+    ]
+
+
 def _round_fees(actor: Actor) -> list[Row]:
     """Later rounds whose fee stands in the way of their submission."""
     rows = journeys_visible_to(actor).filter(institution__in=contents_visible_to(actor), round__gt=1, state__in=DATED_STATES)
@@ -113,6 +169,8 @@ def _asked(actor: Actor) -> list[Row]:
         (each.decision.submission.journey.institution, f"/casework/reconsideration/{each.ref}/", _("asks for reconsideration"))
         for each in again[:MOST]
     ]
+    updated = halfways_visible_to(actor).filter(state=HalfwayState.UPDATED).order_by("update_at")
+    rows += [(each.award.institution, f"/office/half-way/{each.ref}/", _("half-way update sent: talk about it")) for each in updated[:MOST]]
     rows += [(each.institution, f"/office/practice/{each.ref}/", _("agreed to share a practice: publish it")) for each in agreed[:MOST]]
     return [Row(place.display_name, at(url), words, None, True) for place, url, words in rows]
 

@@ -17,6 +17,7 @@ from qualitymark.journeys import operations
 from qualitymark.journeys.rules import can_agree_dates, can_answer_pause, can_withdraw
 
 from ..forms import DatesForm, DeciderForm, OfferForm, PauseForm, ReasonForm
+from ..operations import name_decider
 from ..queries.parties import deciders_for, names_of, offer_facts, parties_in, person_on, start_dates
 from ..rules import journey_for, pause_for
 
@@ -61,7 +62,7 @@ def deciders(request, ref):
     form = DeciderForm(request.POST or None, people=[("", _("Choose")), *((person.ref, person.name) for person in people.values())])
     if form.is_valid():
         chosen = people[form.cleaned_data["person"]]
-        if attempt(form, lambda: operations.add_party(journey, by=request.actor, person=chosen, capacity=form.cleaned_data["capacity"])):
+        if attempt(form, lambda: name_decider(journey, by=request.actor, person=chosen, capacity=form.cleaned_data["capacity"])):
             return done(request, _("%(name)s takes part in the decision.") % {"name": chosen.name}, "office:deciders", ref=ref)
     return page(request, "office/deciders.html", shown=journey, form=form, people=people, parties=parties_in(journey))
 
