@@ -84,5 +84,6 @@ class ActionLink(models.Model):
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="links")
     token_digest = models.CharField(max_length=64, unique=True)
     email = models.EmailField()
+    sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

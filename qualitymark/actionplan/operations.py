@@ -12,8 +12,8 @@ from qualitymark.core import clock
 from qualitymark.core.actor import Actor, Capacity
 from qualitymark.core.audit import record
 from qualitymark.core.move import move
-from qualitymark.core.refs import new_token, token_digest
-from qualitymark.core.rows import hold, hold_all
+from qualitymark.core.refs import new_ref, new_token, token_digest
+from qualitymark.core.rows import hold, hold_all, make_once
 from qualitymark.core.verdict import SOMEBODY_ELSE_DID, Refused, not_now
 from qualitymark.evidence.rules import nothing_waits_for_signature
 from qualitymark.institutions.models import Institution
@@ -25,6 +25,7 @@ from .models import Action, ActionCriterion, ActionLink, ProgressNote
 from .reading import PlanRow
 
 LINK_DAYS = 60
+JUST_SENT = dt.timedelta(minutes=5)
 
 
 def _plan_moves(institution_id: int) -> None:
@@ -50,27 +51,35 @@ def add_action(
     start_on: dt.date | None = None,
     due_on: dt.date | None = None,
     carried_from: Action | None = None,
+    ref: str = "",
 ) -> Action:
-    """What, why, which criteria (stable codes), who, by when, how we will know. Refused without a what, and while a signature is awaited."""
+    """What, why, which criteria (stable codes), who, by when, how we will know. `ref` is the form's own mark: the same form sets one action.
+    Refused without a what, and while a signature is awaited."""
     rules.can_add_action(by, institution).enforce()
     _plan_moves(institution.pk)
-    action = make_action(
+    action, new = make_action(
         institution, by=by, journey=journey, what=what, why=why, measure=measure, criteria=criteria, owner=owner, owner_name=owner_name,
-        owner_email=owner_email, department=department, priority=priority, start_on=start_on, due_on=due_on, carried_from=carried_from,
+        owner_email=owner_email, department=department, priority=priority, start_on=start_on, due_on=due_on, carried_from=carried_from, ref=ref,
     )  # fmt: skip
-    record("add", action, by=by, facts={"criteria": sorted(criteria)}, detail={"owner_name": owner_name} if owner_name else None)
+    if new:
+        record("add", action, by=by, facts={"criteria": sorted(criteria)}, detail={"owner_name": owner_name} if owner_name else None)
     return action
 
 
-def make_action(institution: Institution, *, by: Actor, what: str, criteria: Iterable[str] = (), **facts: Any) -> Action:
-    """The row and its criteria, for operations that have enforced their own rule (an import, a carried plan). The caller records."""
+def make_action(
+    institution: Institution, *, by: Actor, what: str, criteria: Iterable[str] = (), ref: str = "", **facts: Any
+) -> tuple[Action, bool]:
+    """The row and its criteria, and whether it is new, for operations that have enforced their own rule (an import, a carried plan). The
+    caller records."""
     if not what.strip():
         raise Refused(not_now(_("Say what you will do.")))
     for name in ("why", "measure", "owner_name", "owner_email", "department"):
         facts[name] = facts.get(name, "").replace("\r\n", "\n").strip()
-    action = Action.objects.create(institution=institution, what=what.strip()[:300], added_at=clock.now(), added_by=by.person, **facts)
-    ActionCriterion.objects.bulk_create([ActionCriterion(action=action, code=code) for code in sorted(set(criteria))])
-    return action
+    said = {"what": what.strip()[:300], "added_at": clock.now(), "added_by": by.person}
+    action, new = make_once(Action, ref, institution=institution, **said, **facts)
+    if new:
+        ActionCriterion.objects.bulk_create([ActionCriterion(action=action, code=code) for code in sorted(set(criteria))])
+    return action, new
 
 
 @transaction.atomic
@@ -85,7 +94,7 @@ def import_actions(institution: Institution, *, by: Actor, rows: Iterable[PlanRo
         if (row.what, row.due_on) not in standing:
             standing.add((row.what, row.due_on))
             facts = {name: value for name, value in vars(row).items() if name != "line"}
-            added.append(make_action(institution, by=by, journey=journey, **facts))
+            added.append(make_action(institution, by=by, journey=journey, **facts)[0])
     if added:
         record("import_actions", institution, by=by, facts={"actions": [action.ref for action in added]})
     return added
@@ -161,16 +170,28 @@ def remove_action(action: Action, *, by: Actor) -> Action:
 
 
 @transaction.atomic
-def send_link(action: Action, *, by: Actor) -> ActionLink:
-    """Mail the owner without an account a link to this action alone. Earlier links to it end."""
+def send_link(action: Action, *, by: Actor, ref: str = "") -> ActionLink:
+    """Mail the owner without an account a link to this action alone. Earlier links to it end. `ref` is the form's own mark: the same form
+    sends one letter. Refused where a link went to the same address within the last minutes: the second would end the first."""
     action = hold(action)
     rules.can_send_link(by, action).enforce()
+    made = action.links.filter(ref=ref).first() if ref else None
+    if made is not None:
+        return made
     token, now = new_token(), clock.now()
-    action.links.filter(withdrawn_at=None).update(withdrawn_at=now)
+    earlier = action.links.filter(withdrawn_at=None)
+    if earlier.filter(email__iexact=action.owner_email, sent_at__gt=now - JUST_SENT).exists():
+        not_now(
+            _("A link was just sent to %(email)s, so no second one was: it would end the first."),
+            _("Ask them to look into their letters, also among those put aside as unwanted; you can send another in a few minutes."),
+            email=action.owner_email,
+        ).enforce()
+    earlier.update(withdrawn_at=now)
     expires_on = clock.today() + dt.timedelta(days=LINK_DAYS)
     link = ActionLink.objects.create(
-        action=action, token_digest=token_digest(token), email=action.owner_email, expires_at=clock.end_of(expires_on)
-    )
+        ref=ref or new_ref(), action=action, token_digest=token_digest(token), email=action.owner_email, sent_at=now,
+        expires_at=clock.end_of(expires_on),
+    )  # fmt: skip
     notices.link_sent(action, token, expires_on)
     record("send_link", action, by=by, facts={"link": link.ref}, detail={"email": action.owner_email})
     return link

@@ -29,9 +29,11 @@ def new_once() -> str:
     return _once.sign(new_ref())
 
 
-def ref_of(once: str) -> str:
-    """The ref in a form's mark, or "" where it was not made by this server."""
+def ref_of(once: str, said: str = "") -> str:
+    """The ref of what is `said` in the form with this mark, or "" where the mark was not made by this server."""
     try:
-        return _once.unsign(once)
+        mark = _once.unsign(once)
     except signing.BadSignature:
         return ""
+    digest = hashlib.sha256(f"{mark}\n{said}".encode()).digest()
+    return "".join(ALPHABET[int.from_bytes(digest[place : place + 2]) % len(ALPHABET)] for place in range(0, 24, 2))

@@ -1,5 +1,7 @@
 """Holding rows, and finding one row among those a person may see."""
 
+import hashlib
+
 from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 
@@ -28,6 +30,15 @@ def hold_all(rows):
     """The rows of a queryset, read and locked in the order of their keys, so that two operations cannot wait for each other."""
     rows = rows.order_by("pk")
     return list(rows.select_for_update(of=("self",)) if connection.features.has_select_for_update else rows)
+
+
+def hold_absent(*words):
+    """Hold a place where there may be no row yet, named by `words`, until the transaction ends: of two that look whether one is there and
+    make it where there is none, the second looks once the first is done. SQLite lets one writer in at a time already."""
+    if connection.vendor == "postgresql":
+        key = int.from_bytes(hashlib.sha256("\n".join(words).encode()).digest()[:8], signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 def one(rows, **lookup):

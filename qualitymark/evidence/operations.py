@@ -15,7 +15,7 @@ from qualitymark.core import audit, clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.refs import new_ref
-from qualitymark.core.rows import hold, hold_all
+from qualitymark.core.rows import hold, hold_all, make_once
 from qualitymark.core.verdict import Refused, not_now
 from qualitymark.files.storage import erase, store
 from qualitymark.institutions.models import Institution
@@ -34,27 +34,33 @@ def add_file(institution: Institution, *, by: Actor, upload: Any, title: str = "
     """A file as evidence. `facts` are those of `_add`. Refused: what files.kinds refuses, and over the institution's room."""
     rules.can_add_item(by, institution).enforce()
     institution = hold(institution)
-    item = _add(institution, Sort.FILE, title or _title_of(upload.name), by, **facts)
-    _file_revision(item, upload, by)
-    return _recorded("add", item, by)
+    item, new = _add(institution, Sort.FILE, title or _title_of(upload.name), by, **facts)
+    if new:
+        _file_revision(item, upload, by)
+        _recorded("add", item, by)
+    return item
 
 
 @transaction.atomic
 def add_link(institution: Institution, *, by: Actor, url: str, title: str, **facts: Any) -> Item:
     """An address on the web as evidence. Refused: an address that is not http or https."""
     rules.can_add_item(by, institution).enforce()
-    item = _add(institution, Sort.LINK, title, by, **facts)
-    _text_revision(item, by, url=checked_address(url))
-    return _recorded("add", item, by)
+    item, new = _add(institution, Sort.LINK, title, by, **facts)
+    if new:
+        _text_revision(item, by, url=checked_address(url))
+        _recorded("add", item, by)
+    return item
 
 
 @transaction.atomic
 def add_text(institution: Institution, *, by: Actor, text: str, title: str, sort: str = Sort.QUOTE, **facts: Any) -> Item:
     """A quotation, or figures in words, as evidence."""
     rules.can_add_item(by, institution).enforce()
-    item = _add(institution, Sort(sort), title, by, **facts)
-    _text_revision(item, by, text=_checked_text(text))
-    return _recorded("add", item, by)
+    item, new = _add(institution, Sort(sort), title, by, **facts)
+    if new:
+        _text_revision(item, by, text=_checked_text(text))
+        _recorded("add", item, by)
+    return item
 
 
 def _add(
@@ -71,15 +77,18 @@ def _add(
     valid_until: dt.date | None = None,
     sensitivity: str = Sensitivity.ASSESSOR,
     readers: Iterable[Person] = (),
-) -> Item:
-    """`owner` looks after it (the person who adds it unless a colleague without an account is named); `readers` count for NAMED alone."""
-    item = Item.objects.create(
-        institution=institution, sort=sort, title=_checked_title(title), shows=shows.strip(), owner=owner or (None if owner_name else by.person),
+    ref: str = "",
+) -> tuple[Item, bool]:
+    """`owner` looks after it (the person who adds it unless a colleague without an account is named); `readers` count for NAMED alone.
+    `ref` is the form's own mark: the same form makes one item. The item, and whether it is new."""
+    item, new = make_once(
+        Item, ref, institution=institution, sort=sort, title=_checked_title(title), shows=shows.strip(), owner=owner or (None if owner_name else by.person),
         owner_name=owner_name.strip()[:120], department=department.strip()[:100], dated_on=dated_on, valid_until=valid_until,
         sensitivity=sensitivity, added_at=clock.now(), added_by=by.person,
     )  # fmt: skip
-    _name_readers(item, readers)
-    return item
+    if new:
+        _name_readers(item, readers)
+    return item, new
 
 
 def _checked_title(title: str) -> str:
@@ -136,8 +145,8 @@ def _next_number(item: Item) -> int:
     return (item.revisions.aggregate(most=Max("number"))["most"] or 0) + 1
 
 
-def _file_revision(item: Item, upload: Any, by: Actor) -> Revision:
-    ref = new_ref()
+def _file_revision(item: Item, upload: Any, by: Actor, ref: str = "") -> Revision:
+    ref = ref or new_ref()
     left = room_left(item.institution_id)
     file = store(upload, owner="evidence.Revision", owner_ref=ref, by=by, room_left=left)
     return Revision.objects.create(
@@ -145,9 +154,16 @@ def _file_revision(item: Item, upload: Any, by: Actor) -> Revision:
     )
 
 
-def _text_revision(item: Item, by: Actor, *, url: str = "", text: str = "") -> Revision:
+def _text_revision(item: Item, by: Actor, *, url: str = "", text: str = "", ref: str = "") -> Revision:
     return Revision.objects.create(
-        item=item, number=_next_number(item), url=url, text=text, sha256=audit.digest(url or text), added_at=clock.now(), added_by=by.person
+        ref=ref or new_ref(),
+        item=item,
+        number=_next_number(item),
+        url=url,
+        text=text,
+        sha256=audit.digest(url or text),
+        added_at=clock.now(),
+        added_by=by.person,
     )
 
 
@@ -178,28 +194,32 @@ def change_item(item: Item, *, by: Actor, readers: Iterable[Person] | None = Non
 
 
 @transaction.atomic
-def revise(item: Item, *, by: Actor, upload: Any = None, url: str = "", text: str = "") -> Revision:
-    """A new version in place of the present one, of the same sort; open problems with the item are thereby answered.
+def revise(item: Item, *, by: Actor, upload: Any = None, url: str = "", text: str = "", ref: str = "") -> Revision:
+    """A new version in place of the present one, of the same sort; open problems with the item are thereby answered. `ref` is the form's
+    own mark: the same form makes one version.
 
     What was submitted keeps the version it pinned. Refused while the content waits for signature.
     """
     journeys = _hold_journeys(item.institution_id)
     rules.nothing_waits_for_signature(journeys).enforce()
-    return add_revision(item, by=by, upload=upload, url=url, text=text)
+    return add_revision(item, by=by, upload=upload, url=url, text=text, ref=ref)
 
 
 @transaction.atomic
-def add_revision(item: Item, *, by: Actor, upload: Any = None, url: str = "", text: str = "") -> Revision:
+def add_revision(item: Item, *, by: Actor, upload: Any = None, url: str = "", text: str = "", ref: str = "") -> Revision:
     """The version itself, for an operation above that holds the journey and says when it may be (a replacement after submission)."""
     item = hold(item)
     rules.can_change_item(by, item).enforce()
+    made = item.revisions.filter(ref=ref).first() if ref else None
+    if made is not None:
+        return made  # the same form, sent twice
     if upload is not None:
         hold(item.institution)
-        revision = _file_revision(item, upload, by)
+        revision = _file_revision(item, upload, by, ref)
     elif url:
-        revision = _text_revision(item, by, url=checked_address(url))
+        revision = _text_revision(item, by, url=checked_address(url), ref=ref)
     else:
-        revision = _text_revision(item, by, text=_checked_text(text))
+        revision = _text_revision(item, by, text=_checked_text(text), ref=ref)
     sort = Sort.FILE if upload is not None else Sort.LINK if url else item.sort if item.sort in (Sort.QUOTE, Sort.FIGURE) else Sort.QUOTE
     Item.objects.filter(pk=item.pk).update(sort=sort)
     AccessProblem.objects.filter(item=item, resolved_at=None).update(resolved_at=clock.now(), resolved_by=by.person)

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.accounts.models import Language
-from qualitymark.core.refs import new_once, ref_of
+from qualitymark.core.once import OnceForm
 from qualitymark.institutions.models import Kind, Nation
 
 from .models import ReadinessAnswer, Scope
@@ -32,20 +32,6 @@ def address(label: Any, required: Any, **options: Any) -> forms.EmailField:
     errors = {"required": required, "invalid": _("Write an e-mail address, such as name@college.ac.uk.")}
     widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
     return forms.EmailField(label=label, max_length=254, error_messages=errors, widget=widget, **options)
-
-
-class OnceForm(forms.Form):
-    """A form that makes one row however often it is sent: it carries a mark made by the server when it was shown."""
-
-    once = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields["once"].initial = new_once
-
-    @property
-    def ref(self) -> str:
-        return ref_of(self.cleaned_data.get("once", ""))
 
 
 class OpenForm(OnceForm):

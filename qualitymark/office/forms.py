@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitymark.accounts.models import Appointment, Language
 from qualitymark.core.days import DayField
-from qualitymark.core.refs import new_once, ref_of
+from qualitymark.core.once import OnceForm
 from qualitymark.institutions.models import ContactLog, Kind, Nation, Recusal, Role, Size
 from qualitymark.journeys.models import FeeEntry
 
@@ -34,20 +34,6 @@ def picked(label: Any, required: Any = "", **options: Any) -> forms.ChoiceField:
     """One of a longer list, whose choices the form gives when it is made."""
     errors = {"required": required, "invalid_choice": _("Choose one of the list.")}
     return forms.ChoiceField(label=label, required=bool(required), error_messages=errors, **options)
-
-
-class OnceForm(forms.Form):
-    """Carries a mark made by the server when it is shown, so that sending it twice makes one row."""
-
-    once = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **options: Any):
-        super().__init__(*args, **options)
-        self.fields["once"].initial = new_once
-
-    @property
-    def ref(self) -> str:
-        return ref_of(self.cleaned_data.get("once", ""))
 
 
 class PlainForm(forms.Form):
@@ -116,13 +102,17 @@ class DetailsForm(forms.Form):
         return value
 
 
+class AddInstitutionForm(OnceForm, DetailsForm):
+    pass
+
+
 class ContactForm(forms.Form):
     on = DayField(label=_("When?"))
     how = choice(_("How?"), ContactLog._meta.get_field("how").choices, _("Choose how you were in touch."))
     note = words(_("What was said or written"), _("Write down what was said or written."), rows=3)
 
 
-class InviteForm(forms.Form):
+class InviteForm(OnceForm):
     name = one_line(_("Name"), 120, _("Write their name."))
     email = forms.EmailField(
         label=_("E-mail address"),

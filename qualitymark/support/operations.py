@@ -160,12 +160,16 @@ def finish_step(step: NextStep, *, by: Actor, done: bool = True) -> NextStep:
 
 @transaction.atomic
 def call_meeting(cohort: Cohort, *, by: Actor, at: dt.datetime, journeys: list[Journey], about: str = "") -> Meeting:
-    """One meeting that several journeys attend, each as its own next discussion; agenda, notes and next steps stay apart.
+    """One meeting that several journeys attend, each as its own next discussion; agenda, notes and next steps stay apart. The same click
+    again, for the same hour and the same journeys, gives the same meeting.
 
     Refused as a whole, naming the institution, where one of them has no discussion left.
     """
     held = [hold(journey) for journey in sorted(journeys, key=lambda journey: journey.pk)]
     can_call_meeting(by, cohort, held).enforce()
+    for same in Meeting.objects.filter(cohort=cohort, at=at, called_by=by.person, about=about.strip()[:200]):
+        if {each.journey_id for each in same.discussions.all()} == {journey.pk for journey in held}:
+            return same
     meeting = Meeting.objects.create(cohort=cohort, at=at, called_by=by.person, about=about.strip()[:200])
     discussions = [_attend(meeting, journey, by=by) for journey in held]
     for discussion in discussions:

@@ -179,7 +179,7 @@ def halfway_action_add(request, ref):
     institution = row.award.institution
     plan_rules.can_add_action(request.actor, institution).enforce()
     form = ActionForm(request.POST or None, people=colleagues(institution), criteria=[])
-    if form.is_valid() and attempt(form, lambda: plan.add_action(institution, by=request.actor, **form.facts())):
+    if form.is_valid() and attempt(form, lambda: plan.add_action(institution, by=request.actor, ref=form.ref, **form.facts())):
         return done(request, _("The action is in your plan."), "workspace:halfway", ref=ref)
     return page(request, "workspace/halfway_action_add.html", halfway=row, form=form)
 

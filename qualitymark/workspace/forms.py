@@ -11,6 +11,7 @@ from qualitymark.actionplan.models import Action
 from qualitymark.actionplan.reading import BYTES_MOST, read_plan
 from qualitymark.actionplan.states import PROGRESS
 from qualitymark.core.days import DayField
+from qualitymark.core.once import OnceForm
 from qualitymark.core.verdict import Refused
 from qualitymark.evidence.models import Item, Sensitivity, Sort
 from qualitymark.evidence.operations import checked_address
@@ -95,7 +96,7 @@ class CiteForm(PlaceForm):
     item = forms.CharField(label=_("Which item?"), error_messages={"required": _("Choose an item, or add something new instead.")})
 
 
-class ItemForm(forms.Form):
+class ItemForm(OnceForm):
     """What is known of an evidence item, whatever it is."""
 
     title = forms.CharField(required=False, max_length=200, label=_("Title"), help_text=_("As colleagues would look for it."))
@@ -126,7 +127,7 @@ class ItemForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What the operation takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name in ItemForm.base_fields}
+        return {name: value for name, value in self.cleaned_data.items() if name in ItemForm.base_fields and name != "once"}
 
 
 class FileForm(ItemForm):
@@ -194,7 +195,7 @@ def _address(value: str) -> str:
         raise ValidationError(" ".join(sentences(refused))) from None
 
 
-class VersionForm(forms.Form):
+class VersionForm(OnceForm):
     """A new version of an item: one of a file, an address, words."""
 
     upload = forms.FileField(
@@ -222,7 +223,7 @@ class VersionForm(forms.Form):
         return self.cleaned_data
 
 
-class ActionForm(forms.Form):
+class ActionForm(OnceForm):
     """An improvement action: what, why, who, by when, how we will know."""
 
     what = forms.CharField(max_length=300, label=_("What will you do?"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -262,7 +263,7 @@ class ActionForm(forms.Form):
         return given
 
     def facts(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "once")}
 
 
 class PlanForm(forms.Form):
@@ -306,7 +307,7 @@ class ProgressForm(forms.Form):
         return self.cleaned_data
 
 
-class InviteForm(forms.Form):
+class InviteForm(OnceForm):
     name = forms.CharField(max_length=120, label=_("Name"))
     email = forms.EmailField(label=_("E-mail address"))
     role = forms.ChoiceField(choices=Role.choices, initial=Role.CONTRIBUTOR, widget=forms.RadioSelect, label=_("What will they do?"))

@@ -160,6 +160,9 @@ def test_a_report_that_makes_no_sense_is_told_at_the_field_with_the_words_kept(s
 
 def test_a_link_ends_with_time_with_a_newer_one_and_with_its_action(stage, sent, move_clock):
     action, first = sent
+    with pytest.raises(Refused, match="just sent"):
+        operations.send_link(action, by=stage.coordinator)
+    move_clock(clock.today() + dt.timedelta(days=1))
     operations.send_link(action, by=stage.coordinator)
     second = link_in(OutgoingMail.objects.filter(notice="action_link").order_by("-pk").first())
     assert Client().get(first).status_code == 404 and Client().get(second).status_code == 200

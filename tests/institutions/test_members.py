@@ -126,6 +126,9 @@ def test_each_way_in_which_a_link_is_not_open_is_told_apart(move_clock):
     place = factories.institution()
     coordinator = factories.coordinator(place)
     withdrawn, first = invited(coordinator, place)
+    with pytest.raises(Refused, match="just sent"):
+        invited(coordinator, place)
+    move_clock(clock.today() + dt.timedelta(days=1))
     latest, second = invited(coordinator, place)
     with pytest.raises(Refused, match="newer one"):
         operations.accept_invitation(withdrawn, token=first)

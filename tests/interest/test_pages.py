@@ -47,9 +47,17 @@ def test_the_same_form_sent_twice_makes_one_interest(client):
     sent = GOOD | {"once": mark_of(client.get(f"/interest/send/?of={home.ref}"))}
     for _time in range(2):
         client.post(f"/interest/send/?of={home.ref}", sent)
-    client.post(f"/interest/send/?of={home.ref}", sent | {"contact_email": "changed@example.test"})
     assert Interest.objects.count() == 1
     assert OutgoingMail.objects.filter(notice="interest_received").count() == 1
+
+
+def test_a_form_sent_again_with_another_address_after_a_step_back_is_not_lost(client):
+    home = make.institution()
+    sent = GOOD | {"once": mark_of(client.get(f"/interest/send/?of={home.ref}"))}
+    for address in (GOOD["contact_email"], "corrected@example.test", "corrected@example.test"):
+        client.post(f"/interest/send/?of={home.ref}", sent | {"contact_email": address})
+    assert Interest.objects.filter(contact_email="corrected@example.test").count() == 1
+    assert Interest.objects.count() == 2
 
 
 def test_an_institution_not_on_the_list_tells_its_name_nation_and_kind(client):

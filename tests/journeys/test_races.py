@@ -10,7 +10,7 @@ from qualitymark.core.audit import verify
 from qualitymark.core.models import OutgoingMail
 from qualitymark.core.verdict import Refused
 from qualitymark.interest.models import Interest
-from qualitymark.interest.operations import send_interest
+from qualitymark.interest.operations import ask, send_interest
 from qualitymark.journeys.models import FeeEntry, FeeLine, Journey
 from qualitymark.journeys.operations import add_cohort_member, confirm_allocation, go_ahead, settle
 from qualitymark.journeys.queries import balance
@@ -49,6 +49,19 @@ def test_a_form_sent_six_times_at_once_makes_one_interest_and_one_letter():
     assert {each.pk for each in found} == {Interest.objects.get().pk}
     assert OutgoingMail.objects.filter(notice="interest_received").count() == 1
     assert verify() == []
+
+
+def test_one_interest_sent_ten_times_at_once_without_the_mark_of_a_form_is_one_and_one_letter():
+    for home, typed in ((make.institution(), ""), (None, "Somewhere College")):
+        found = at_once(*[lambda home=home, typed=typed: send_interest(institution=home, typed_name=typed, **TOLD)] * 10)
+        assert len({each.pk for each in found}) == 1
+    assert Interest.objects.count() == OutgoingMail.objects.filter(notice="interest_received").count() == 2
+
+
+def test_one_question_sent_ten_times_at_once_without_the_mark_of_a_form_is_one_and_one_letter():
+    asked = {"name": "Ada", "email": "ada@example.test", "language": "en-gb", "question": "What does it cost?"}
+    assert len({each.pk for each in at_once(*[lambda: ask(**asked)] * 10)}) == 1
+    assert OutgoingMail.objects.filter(to_address="ada@example.test").count() == 1
 
 
 def test_two_interests_of_one_institution_answered_at_once_open_one_journey():

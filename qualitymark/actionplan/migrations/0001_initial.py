@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('ref', models.CharField(default=qualitymark.core.refs.new_ref, max_length=12, unique=True)),
                 ('token_digest', models.CharField(max_length=64, unique=True)),
                 ('email', models.EmailField(max_length=254)),
+                ('sent_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='actionplan.action')),

@@ -13,7 +13,7 @@ from qualitymark.accounts.rules import can_erase_person
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor, Capacity
 from qualitymark.core.audit import label_of, record
-from qualitymark.core.refs import new_token, token_digest
+from qualitymark.core.refs import new_ref, new_token, token_digest
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import not_now
 
@@ -30,6 +30,7 @@ from ..rules import (
 )
 
 OPEN_FOR = dt.timedelta(days=21)
+JUST_SENT = dt.timedelta(minutes=5)
 
 
 @transaction.atomic
@@ -81,15 +82,19 @@ def end_membership(membership: Membership, *, by: Actor) -> Membership:
 
 @transaction.atomic
 def invite(
-    institution: Institution, *, by: Actor, email: str, name: str, role: str, department: str = "", language: str = "en-gb"
+    institution: Institution, *, by: Actor, email: str, name: str, role: str, department: str = "", language: str = "en-gb", ref: str = ""
 ) -> Invitation:
     """Invite somebody to one role, by a letter with a link that works once and for three weeks.
 
-    An open invitation of the same address to the same role is replaced, so that only the latest link works. Refused when that person
-    has the role already, or would both sign and coordinate.
+    An open invitation of the same address to the same role is replaced, so that only the latest link works. `ref` is the form's own mark:
+    the same form sends one letter. Refused when that person has the role already, would both sign and coordinate, or was invited to it
+    within the last minutes: a second letter would end the link of the first while it is being opened.
     """
     institution = hold(institution)
     can_change_people(by, institution).enforce()
+    made = Invitation.objects.filter(institution=institution, ref=ref).first() if ref else None
+    if made is not None:
+        return made
     email, role = email.strip().lower(), Role(role)
     known = person_with(email)
     roles_agree(institution, known, role).enforce()
@@ -97,9 +102,15 @@ def invite(
         not_now(_("%(name)s takes part in this role already."), name=known.name).enforce()
     now, token = clock.now(), new_token()
     earlier = Invitation.objects.filter(institution=institution, email=email, role=role, accepted_at=None, withdrawn_at=None)
+    if earlier.filter(invited_at__gt=now - JUST_SENT).exists():
+        not_now(
+            _("An invitation to this role was just sent to %(email)s, so no second letter was sent: it would end the link of the first."),
+            _("If something in it was wrong, take it back and invite them anew. Otherwise you can send another in a few minutes."),
+            email=email,
+        ).enforce()
     replaced = earlier.update(withdrawn_at=now)
     invitation = Invitation.objects.create(
-        institution=institution, email=email, name=name.strip()[:120], role=role, department=department.strip()[:100], language=language,
+        ref=ref or new_ref(), institution=institution, email=email, name=name.strip()[:120], role=role, department=department.strip()[:100], language=language,
         token_digest=token_digest(token), invited_by=by.person, invited_at=now, expires_at=now + OPEN_FOR,
     )  # fmt: skip
     tell_invited(invitation, token)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
+from qualitymark.core.refs import new_ref
 from qualitymark.core.rows import hold, hold_all
 from qualitymark.core.verdict import SOMEBODY_ELSE_DID, Refused, not_now
 
@@ -43,17 +44,21 @@ def add_institution(
     website: str = "",
     scheme_member: bool = False,
     fictitious: bool = False,
+    ref: str = "",
 ) -> Institution:
     """A new institution with its names, number and public address. The number of one that is known already is refused.
 
-    A person of the office who adds it thereby confirms nation and kind; added by the system they wait for a person.
+    A person of the office who adds it thereby confirms nation and kind; added by the system they wait for a person. `ref` is the form's own
+    mark: the same form adds one.
     """
     can_add_institution(by).enforce()
     name = tidy(name)
     if not name:
         not_now(_("An institution needs a name.")).enforce()
+    if twice := _added_already(ref):
+        return twice
     made = Institution(
-        name=name, name_cy=tidy(name_cy), nation=Nation(nation), kind=Kind(kind), size=Size(size), town=tidy(town)[:100],
+        ref=ref or new_ref(), name=name, name_cy=tidy(name_cy), nation=Nation(nation), kind=Kind(kind), size=Size(size), town=tidy(town)[:100],
         postcode=tidy(postcode)[:10], website=website[:300], scheme_member=scheme_member, fictitious=fictitious,
     )  # fmt: skip
     if by.is_office:
@@ -68,10 +73,16 @@ def add_institution(
             give_slug(made)
             if ukprn:
                 _set_identifier(made, Identifier.Scheme.UKPRN, ukprn)
-    except IntegrityError:  # the same number or address, added at the same moment
+    except IntegrityError:  # the same form, number or address, at the same moment
+        if twice := _added_already(ref):
+            return twice
         raise Refused(not_now(SOMEBODY_ELSE_DID)) from None
     record("add_institution", made, by=by, facts={"nation": made.nation, "kind": made.kind, "ukprn": ukprn, "fictitious": fictitious})
     return made
+
+
+def _added_already(ref: str) -> Institution | None:
+    return Institution.objects.filter(ref=ref).first() if ref else None
 
 
 @transaction.atomic

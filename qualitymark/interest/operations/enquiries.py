@@ -6,7 +6,7 @@ from qualitymark.core import clock
 from qualitymark.core.actor import VISITOR, Actor
 from qualitymark.core.audit import record
 from qualitymark.core.move import move
-from qualitymark.core.rows import hold, make_once
+from qualitymark.core.rows import hold, hold_absent, make_once
 
 from ..models import Enquiry
 from ..notices import tell_answered, tell_asked
@@ -18,8 +18,9 @@ from ..rules import can_answer_enquiry
 def ask(*, name: str, email: str, language: str, question: str, ref: str = "") -> Enquiry:
     """Write down a visitor's question, tell them that it arrived, and tell the office. `ref` is the form's own mark: the same form, or the
     same question from the same address within half an hour, makes one row and one letter."""
-    now = clock.now()
     email = email.strip().lower()
+    hold_absent("enquiry", email)
+    now = clock.now()
     made = Enquiry.objects.filter(email=email, question=question, asked_at__gte=now - SAME_WITHIN).first()
     if made is not None:
         return made

@@ -10,7 +10,7 @@ from qualitymark.core import clock
 from qualitymark.core.actor import VISITOR, Actor
 from qualitymark.core.audit import record
 from qualitymark.core.move import move
-from qualitymark.core.rows import hold, make_once
+from qualitymark.core.rows import hold, hold_absent, make_once
 from qualitymark.core.verdict import Refused, not_now
 from qualitymark.institutions.models import Institution
 
@@ -52,6 +52,7 @@ def send_interest(
         raise Refused(not_now(_("The senior person is another person than the contact, with an address of their own.")))
     if told.get("scope") == Scope.NAMED and not told.get("scope_names"):
         raise Refused(not_now(_("Name the colleges or campuses.")))
+    hold_absent("interest", told["contact_email"].lower())
     now = clock.now()
     same = Interest.objects.filter(
         institution=institution, typed_name=typed_name, contact_email__iexact=told["contact_email"], sent_at__gte=now - SAME_WITHIN

@@ -13,7 +13,7 @@ from qualitymark.core.rows import one
 from qualitymark.institutions import operations
 from qualitymark.institutions.queries import institutions_visible_to
 
-from ..forms import ConflictForm, ContactForm, DetailsForm
+from ..forms import AddInstitutionForm, ConflictForm, ContactForm, DetailsForm
 from ..operations import add_for_interest, keep_details
 from ..queries import institution_file, institutions_found
 from ..queries.institution import details_of
@@ -70,8 +70,8 @@ def add_institution(request):
     ref = request.GET.get("interest", "")
     about = interest_for(request.actor, ref) if ref else None
     start = {"name": about.typed_name, "nation": about.typed_nation, "kind": about.typed_kind} if about else {}
-    form, made = DetailsForm(request.POST or None, initial=start), []
-    if form.is_valid() and attempt(form, lambda: made.append(add_for_interest(about, by=request.actor, **form.cleaned_data))):
+    form, made = AddInstitutionForm(request.POST or None, initial=start), []
+    if form.is_valid() and attempt(form, lambda: made.append(add_for_interest(about, by=request.actor, **form.made_of()))):
         return redirect("office:interest", ref=ref) if about else redirect("office:institution", ref=made[0].ref)
     return page(request, "office/add_institution.html", form=form, about=about)
 

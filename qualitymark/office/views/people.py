@@ -19,7 +19,7 @@ from ..rules import institution_for, membership_for
 def invite(request, ref):
     institution = institution_for(request.actor, ref)
     form = InviteForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: operations.invite(institution, by=request.actor, **form.cleaned_data)):
+    if form.is_valid() and attempt(form, lambda: operations.invite(institution, by=request.actor, **form.made_of())):
         return done(request, _("Invited: a letter with a link is on its way."), "office:institution", ref=ref)
     return page(request, "office/invite.html", institution=institution, form=form)
 

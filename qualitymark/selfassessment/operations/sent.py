@@ -63,18 +63,23 @@ def _add(submission: Submission, by: Actor, *, sort: str, criterion_code: str, t
 
 
 @transaction.atomic
-def replace_evidence(problem: AccessProblem, *, by: Actor, upload: Any = None, url: str = "", text: str = "") -> Addendum | None:
+def replace_evidence(
+    problem: AccessProblem, *, by: Actor, upload: Any = None, url: str = "", text: str = "", ref: str = ""
+) -> Addendum | None:
     """Answer "I cannot open this" with a new version of that item alone. Where a submission that is being read pins the item, the new
-    version joins it as an addendum, which is returned; otherwise the item is simply revised, and nothing is."""
+    version joins it as an addendum, which is returned; otherwise the item is simply revised, and nothing is. `ref` as in `revise`."""
     pin = _pin_of(problem)
     if pin is None:
-        revise(problem.item, by=by, upload=upload, url=url, text=text)
+        revise(problem.item, by=by, upload=upload, url=url, text=text, ref=ref)
         return None
     submission = _hold_submission(pin.submission)
+    made = Addendum.objects.filter(submission=submission, revision__ref=ref).first() if ref else None
+    if made is not None:
+        return made  # the same form, sent twice
     rules.can_replace_evidence(by, problem, submission).enforce()
     raised = AccessProblem.objects.filter(item=problem.item, resolved_at=None).select_related("raised_by")
     people = list({each.raised_by_id: each.raised_by for each in raised}.values())
-    revision = add_revision(problem.item, by=by, upload=upload, url=url, text=text)
+    revision = add_revision(problem.item, by=by, upload=upload, url=url, text=text, ref=ref)
     addendum = _add(
         submission, by, sort=Addendum.Sort.REPLACEMENT, criterion_code=pin.criterion_code, text=str(_("Replaces “%(title)s”.") % {"title": pin.title}),
         revision=revision,

@@ -10,6 +10,7 @@ from qualitymark.actionplan.models import Action
 from qualitymark.actionplan.queries import UNFINISHED, actions_visible_to, plan_of
 from qualitymark.actionplan.reading import Plan, as_table
 from qualitymark.core import clock
+from qualitymark.core.once import OnceForm
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
 from qualitymark.journeys.models import Journey
@@ -43,7 +44,7 @@ def action_add(request: Any, journey: Journey) -> HttpResponse:
     rules.can_add_action(request.actor, journey.institution).enforce()
     form = form_for(request, journey, {"criteria": request.GET.getlist("c")})
     if form.is_valid() and attempt(
-        form, lambda: operations.add_action(journey.institution, by=request.actor, journey=journey, **form.facts())
+        form, lambda: operations.add_action(journey.institution, by=request.actor, journey=journey, ref=form.ref, **form.facts())
     ):
         return done(request, _("The action is in your plan."), "workspace:actions", journey.ref)
     return page(request, "workspace/action_add.html", journey=journey, form=form)
@@ -101,12 +102,12 @@ def action_link(request: Any, journey: Journey, action: str) -> HttpResponse:
     """Send the owner without an account a link to this action alone."""
     held = action_of(request, action)
     rules.can_send_link(request.actor, held).enforce()
-    if request.method == "POST":
-        operations.send_link(held, by=request.actor)
+    form = OnceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and attempt(form, lambda: operations.send_link(held, by=request.actor, ref=form.ref)):
         return done(
             request, _("The link is on its way to %(email)s.") % {"email": held.owner_email}, "workspace:action", journey.ref, held.ref
         )
-    return page(request, "workspace/action_link.html", journey=journey, action=held)
+    return page(request, "workspace/action_link.html", journey=journey, action=held, form=form)
 
 
 @working_group

@@ -31,7 +31,7 @@ def item_form(request: Any, institution: Institution, sort: str) -> ItemForm:
 
 def make_item(institution: Institution, by: Any, sort: str, form: ItemForm) -> Item:
     """The item that a valid form describes: a file, a link or words."""
-    given, facts = form.cleaned_data, form.facts()
+    given, facts = form.cleaned_data, form.facts() | {"ref": form.ref}
     if sort == "file":
         return evidence.add_file(institution, by=by, upload=given["upload"], **facts)
     if sort == "link":

@@ -72,7 +72,7 @@ def item_revise(request: Any, journey: Journey, item: str) -> HttpResponse:
     rules.can_change_item(request.actor, held).enforce()
     form, problem = VersionForm(request.POST or None, request.FILES or None), held.problems.filter(resolved_at=None).order_by("pk").first()
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        given = form.made_of()
         work = operations.replace_evidence if problem else evidence.revise
         if attempt(form, lambda: work(problem or held, by=request.actor, **given)):
             return done(request, _("The new version is there."), "workspace:item", journey.ref, held.ref)
