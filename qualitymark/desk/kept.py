@@ -1,20 +1,24 @@
 """What somebody typed into a form when their sign-in had run out: kept until they are back, shown to nobody else.
 
-It waits in the browser's anonymous session, bound by a cookie to the person who signed in there last. Files cannot wait
-in a session: their names are kept, so that the page can say which to choose again.
+It waits in the browser's anonymous session, bound by a cookie to the person who signed in there last. We signed that cookie, so that nobody
+who never signed in fills the database, and who did keeps a few forms an hour. Files cannot wait in a session: their names are kept, so that
+the page can say which to choose again.
 """
 
 from typing import Any
 
 from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from qualitymark.core import clock
+from qualitymark.core.limits import address_of, within
 
 SESSION_KEY = "kept_form"
 COOKIE = "qm_known"
 COOKIE_AGE = 60 * 60 * 24 * 30
 MOST = 256 * 1024  # characters of all fields together
+MOST_FROM_HERE, MOST_OF_ONE = 60, 20  # forms kept in an hour: of everybody at one address, of one person
 KEPT_FOR = 60 * 60 * 12
 LEFT_OUT = ("csrfmiddlewaretoken", "password")
 
@@ -26,19 +30,37 @@ def mark_of(person: Any) -> str:
 def remember_who(request: Any, response: Any) -> None:
     """Note in a cookie who is signed in here, without saying who."""
     mark = mark_of(request.user)
-    if request.COOKIES.get(COOKIE) != mark:
-        response.set_cookie(COOKIE, mark, max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    if _known(request) != mark:
+        response.set_cookie(
+            COOKIE, _signer().sign(mark), max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="qualitymark.desk.kept")
+
+
+def _known(request: Any) -> str:
+    """The mark of who signed in here last; empty where nobody did, or the cookie is not ours or too old."""
+    try:
+        return _signer().unsign(request.COOKIES.get(COOKIE, ""), max_age=COOKIE_AGE)
+    except BadSignature:
+        return ""
+
+
+def _seldom(request: Any, who: str) -> bool:
+    return within("kept_from", address_of(request), MOST_FROM_HERE, 3600) and within("kept_of", who, MOST_OF_ONE, 3600)
 
 
 def keep(request: Any) -> bool:
-    """Keep the fields of this POST. False when there is nothing to keep, too much, or nobody to keep it for."""
-    who = request.COOKIES.get(COOKIE, "")
+    """Keep the fields of this POST. False when there is nothing to keep, too much, too often, or nobody to keep it for."""
+    who = _known(request)
     fields = [
         [name, value] for name, values in request.POST.lists() for value in values if not any(word in name.lower() for word in LEFT_OUT)
     ]
     size = sum(len(name) + len(value) for name, value in fields)
     files = [upload.name[:200] for uploads in request.FILES.lists() for upload in uploads[1]]
-    if not who or not (fields or files) or size > MOST:
+    if not who or not (fields or files) or size > MOST or not _seldom(request, who):
         return False
     at = int(clock.now().timestamp())
     request.session[SESSION_KEY] = {"path": request.get_full_path(), "fields": fields, "files": files[:20], "who": who, "at": at}

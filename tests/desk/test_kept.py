@@ -72,6 +72,52 @@ def test_a_browser_where_nobody_signed_in_keeps_nothing(client):
     assert "kept_form" not in client.session
 
 
+def test_a_cookie_that_we_did_not_write_keeps_nothing(client, who):
+    from django.contrib.sessions.models import Session
+
+    from qualitymark.desk.kept import mark_of
+
+    left(client, who)
+    ours = client.cookies["qm_known"].value
+    for made_up in ("x", mark_of(who), ours[:-1] + ("a" if ours[-1] != "a" else "b"), "y" + ours, ":", ""):
+        stranger = Client()
+        stranger.cookies["qm_known"] = made_up
+        before = Session.objects.count()
+        answer = stranger.post("/our/x/", {"text": "z" * 250_000})
+        assert "send-again" not in answer["Location"] and Session.objects.count() == before, made_up
+
+
+def test_a_cookie_of_ours_keeps_a_few_forms_an_hour_and_then_none(client, who):
+    from django.contrib.sessions.models import Session
+
+    from qualitymark.desk import kept
+
+    left(client, who)
+    ours, kept_then = client.cookies["qm_known"].value, Session.objects.count()
+    for _time in range(kept.MOST_OF_ONE + 5):
+        again = Client()
+        again.cookies["qm_known"] = ours
+        answer = again.post("/our/x/", {"text": TYPED})
+    assert "send-again" not in answer["Location"] and Session.objects.count() == kept_then + kept.MOST_OF_ONE - 1
+
+
+def test_forms_kept_from_one_address_are_counted_together(monkeypatch):
+    from qualitymark.desk import kept
+
+    monkeypatch.setattr(kept, "MOST_FROM_HERE", 2)
+    institution = factories.institution()
+    answers = [left(Client(), factories.contributor(institution).person)["Location"] for _time in range(3)]
+    assert ["send-again" in answer for answer in answers] == [True, True, False]
+
+
+def test_a_cookie_of_last_year_keeps_nothing(client, who, monkeypatch):
+    client.force_login(who)
+    client.get("/home/")
+    sign_out_behind_their_back(client)
+    monkeypatch.setattr("qualitymark.desk.kept.COOKIE_AGE", -1)
+    assert "send-again" not in client.post("/me/", {"name": TYPED})["Location"]
+
+
 def test_it_needs_the_forms_own_token(who):
     careful = Client(enforce_csrf_checks=True)
     careful.force_login(who)
