@@ -39,6 +39,11 @@ def tell_halfway_opened(halfway: Halfway) -> None:
     _tell("halfway_opened", halfway.award, halfway)
 
 
+def tell_halfway_near(halfway: Halfway, when: str) -> int:
+    """One letter for each person and kind of reminder (`when`), and again after a reopening, which has another day to reply by."""
+    return _tell("halfway_near", halfway.award, halfway, period=f"{when} {halfway.reply_by}")
+
+
 def tell_halfway_updated(halfway: Halfway) -> None:
     award = halfway.award
     send("halfway_updated", address=settings.OFFICE_EMAIL, thing=halfway, award=award, institution=award.institution)

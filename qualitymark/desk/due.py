@@ -13,6 +13,7 @@ from qualitymark.awards.operations import (
     open_due_renewals,
     remind_of_conditions,
     remind_of_ends,
+    remind_of_halfways,
     tell_of_lapses,
 )
 from qualitymark.core import clock
@@ -50,6 +51,7 @@ JOBS = [
     Job("seals of the audit record", DAY, seal_heads),
     Job("half-way reviews to open", DAY, open_due_halfways),
     Job("half-way reviews without an answer", DAY, close_unanswered_halfways),
+    Job("reminders of half-way reviews", DAY, remind_of_halfways),
     Job("renewals to open", DAY, open_due_renewals),
     Job("reminders of an award's end", DAY, remind_of_ends),
     Job("awards that have lapsed", DAY, tell_of_lapses),

@@ -1,8 +1,11 @@
 """The institution's award: certificate, what the register says, the half-way review, the renewal."""
 
 from django import forms
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +18,7 @@ from qualitymark.awards.queries import (
     actions_of_halfway,
     awards_visible_to,
     certificates_visible_to,
+    closed_halfway,
     halfways_visible_to,
     register_words_of,
     renewal_journey_of,
@@ -23,8 +27,9 @@ from qualitymark.awards.queries import (
 from qualitymark.awards.wording import check_url
 from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
-from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.pages import attempt, done, page, refusal_page
 from qualitymark.core.rows import one
+from qualitymark.core.verdict import not_now, yes
 from qualitymark.decisions.queries import conditions_visible_to
 from qualitymark.files.serving import answer_with
 from qualitymark.institutions.models import Role
@@ -142,13 +147,29 @@ def renew(request, ref):
     return page(request, "workspace/renew.html", award=row)
 
 
+def still_there(actor, ref):
+    """Yes; or where the review closed before somebody who follows the letter came, that it did and whom to write to."""
+    closed = closed_halfway(actor, ref)
+    if closed is None:
+        return yes()
+    next_step = format_lazy(_("Write to {email}: the office opens it again for you."), email=settings.OFFICE_EMAIL)
+    return not_now(_("This half-way review closed on %(day)s."), next_step, day=date_format(closed.reply_by, "j F Y"))
+
+
+def halfway_of(actor, ref):
+    still_there(actor, ref).enforce()
+    return one(halfways_visible_to(actor), ref=ref)
+
+
 @only(Capacity.MEMBER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def halfway(request, ref):
-    row = one(halfways_visible_to(request.actor), ref=ref)
+    if not (there := still_there(request.actor, ref)):
+        return refusal_page(request, there, typed=request.POST.get("text", ""))
+    row = halfway_of(request.actor, ref)
     verdict = rules.can_update_halfway(request.actor, row)
-    if request.method == "POST":
-        verdict.enforce()
+    if request.method == "POST" and not verdict:
+        return refusal_page(request, verdict, typed=request.POST.get("text", ""))
     form = UpdateForm(request.POST or None, initial={"text": row.update_text})
     if form.is_valid() and attempt(form, lambda: operations.update_halfway(row, by=request.actor, **form.cleaned_data)):
         return done(request, _("Sent. The office gets in touch to talk it over."), "workspace:halfway", ref=ref)
@@ -163,7 +184,7 @@ def halfway(request, ref):
 @require_http_methods(["GET", "HEAD", "POST"])
 def halfway_action(request, ref, action):
     """How one action is going. An award made elsewhere has no journey through which its plan is reached; this page needs none."""
-    row = one(halfways_visible_to(request.actor), ref=ref)
+    row = halfway_of(request.actor, ref)
     held = one(actions_visible_to(request.actor).filter(institution=row.award.institution), ref=action)
     form, verdict = ProgressForm(request.POST or None), plan_rules.can_report_progress(request.actor, held)
     if form.is_valid() and attempt(form, lambda: plan.report_progress(held, by=request.actor, **form.cleaned_data)):
@@ -175,7 +196,7 @@ def halfway_action(request, ref, action):
 @only(Capacity.MEMBER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def halfway_action_add(request, ref):
-    row = one(halfways_visible_to(request.actor), ref=ref)
+    row = halfway_of(request.actor, ref)
     institution = row.award.institution
     plan_rules.can_add_action(request.actor, institution).enforce()
     form = ActionForm(request.POST or None, people=colleagues(institution), criteria=[])
@@ -187,7 +208,7 @@ def halfway_action_add(request, ref):
 @only(Capacity.MEMBER)
 @require_POST
 def halfway_owner(request, ref):
-    row = one(halfways_visible_to(request.actor), ref=ref)
+    row = halfway_of(request.actor, ref)
     rules.can_own_halfway(request.actor, row).enforce()
     people = {person.ref: person for person in people_in(row.award.institution, Role.COORDINATOR)}
     chosen = people.get(request.POST.get("owner", ""))

@@ -213,3 +213,32 @@ def test_who_may_begin_a_renewal_and_when(move_clock):
     operations.suspend(award, by=held.office, why="Wait")
     award.refresh_from_db()
     assert allowed() == set()
+
+
+def test_while_it_is_open_it_is_reminded_of_at_half_and_a_week_before_once_each_and_again_when_reopened(move_clock):
+    _award, held = at_halfway(move_clock)
+    operations.open_due_halfways()
+    halfway = Halfway.objects.get()
+
+    def letters():
+        return OutgoingMail.objects.filter(notice="halfway_near", to_address=held.coordinator.person.email).count()
+
+    days = held.journey.policy.halfway_reply_days
+    for before, expected in ((days // 2 + 1, 0), (days // 2, 1), (8, 1), (7, 2), (0, 2)):
+        move_clock(halfway.reply_by - before * DAY)
+        operations.remind_of_halfways()
+        assert operations.remind_of_halfways() == 0 and letters() == expected, before
+    told = OutgoingMail.objects.filter(notice="halfway_near").latest("pk")
+    assert f"/our-award/half-way/{halfway.ref}/" in told.body and held.sponsor.person.email in set(
+        OutgoingMail.objects.filter(notice="halfway_near").values_list("to_address", flat=True)
+    )
+    move_clock(halfway.reply_by + DAY)
+    operations.close_unanswered_halfways()
+    assert operations.remind_of_halfways() == 0
+    halfway = operations.reopen_halfway(Halfway.objects.get(), by=held.office)
+    assert operations.remind_of_halfways() == 0
+    move_clock(halfway.reply_by - 7 * DAY)
+    assert operations.remind_of_halfways() > 0
+    operations.update_halfway(halfway, by=held.coordinator, text="Going well.")
+    move_clock(halfway.reply_by)
+    assert operations.remind_of_halfways() == 0

@@ -1,6 +1,7 @@
 """The institution's and the office's pages of an award."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from qualitymark.actionplan.models import Action
@@ -70,14 +71,23 @@ def test_the_halfway_review_is_answered_and_closed_on_the_pages(move_clock):
     assert client.post(address, {"text": "Late"}).status_code == 409
 
 
-def test_a_review_without_a_reply_is_not_there_for_the_institution(move_clock):
+def test_a_review_without_a_reply_says_that_it_closed_to_who_follows_the_letter_and_stands_nowhere_else(move_clock):
     award, held = rows.awarded()
     move_clock(clock.add_months(award.starts_on, 18))
     operations.open_due_halfways()
     halfway = Halfway.objects.get()
     move_clock(halfway.reply_by + clock.dt.timedelta(days=1))
     operations.close_unanswered_halfways()
-    assert as_(held.coordinator).get(f"/our-award/half-way/{halfway.ref}/").status_code == 404
+    address = f"/our-award/half-way/{halfway.ref}/"
+    answer = as_(held.coordinator).get(address)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and f"closed on {halfway.reply_by:%-d %B %Y}" in page and settings.OFFICE_EMAIL in page
+    late = as_(held.coordinator).post(address, {"text": "Typed a day late"})
+    assert "no reply" not in page.lower()
+    assert "Typed a day late" in late.content.decode()
+    assert late.status_code == 409
+    for stranger in (factories.coordinator(factories.institution()), held.assessor):
+        assert as_(stranger).get(address).status_code in (403, 404) and "closed on" not in as_(stranger).get(address).content.decode()
     assert "no reply" not in as_(held.coordinator).get(f"/our-award/{award.ref}/").content.decode().lower()
     assert "no reply" in as_(held.office).get("/office/half-ways/").content.decode().lower()
 

@@ -6,7 +6,7 @@ from .importing import import_award
 from .keeping import lift, suspend, withdraw_award
 from .periodic import close_unanswered_halfways, open_due_halfways, open_due_renewals, remind_of_ends
 from .registering import set_register_words, withdraw_register_words
-from .reminding import remind_of_condition, remind_of_conditions, tell_of_lapse, tell_of_lapses
+from .reminding import remind_of_condition, remind_of_conditions, remind_of_halfway, remind_of_halfways, tell_of_lapse, tell_of_lapses
 from .renewing import open_renewal, remind
 from .starting import release_and_award, start_award
 
@@ -30,6 +30,8 @@ __all__ = [
     "remind_of_condition",
     "remind_of_conditions",
     "remind_of_ends",
+    "remind_of_halfway",
+    "remind_of_halfways",
     "reopen_halfway",
     "set_register_words",
     "start_award",

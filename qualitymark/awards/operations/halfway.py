@@ -95,7 +95,8 @@ def close_halfway(halfway: Halfway, *, by: Actor, note: str) -> Halfway:
 
 @transaction.atomic
 def expire_halfway(halfway: Halfway, *, by: Actor) -> Halfway:
-    """Close a review that nobody replied to in time. The office alone knows: no letter goes out and no page says so."""
+    """Close a review that nobody replied to in time. The office alone knows: no letter goes out and no list says so; who
+    follows an earlier letter to it reads that it has closed and whom to write to."""
     halfway = hold(halfway)
     can_expire_halfway(by, halfway).enforce()
     move(halfway, "no_reply", by=by)

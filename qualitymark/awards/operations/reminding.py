@@ -1,11 +1,15 @@
-"""Letters that time brings: about conditions, thirty days before and once when the day has gone by; and on the day an award lapses."""
+"""Letters that time brings: about conditions, thirty days before and once when the day has gone by; on the day an award lapses; and while
+a half-way review waits for a word."""
+
+import datetime as dt
 
 from django.db import transaction
 
-from qualitymark.awards.models import Award
-from qualitymark.awards.notices import tell_award_lapsed, tell_condition_due
+from qualitymark.awards.models import Award, Halfway
+from qualitymark.awards.notices import tell_award_lapsed, tell_condition_due, tell_halfway_near
 from qualitymark.awards.queries import conditions_to_remind_of, renewal_journey_of, standing
-from qualitymark.awards.states import AwardState, Standing
+from qualitymark.awards.rules import policy_of
+from qualitymark.awards.states import AwardState, HalfwayState, Standing
 from qualitymark.core import clock
 from qualitymark.core.actor import SYSTEM
 from qualitymark.core.rows import hold
@@ -45,3 +49,26 @@ def tell_of_lapse(award: Award) -> int:
         return 0
     Award.objects.filter(pk=award.pk).update(lapse_told_at=clock.now())
     return tell_award_lapsed(award, renewal_journey_of(award))
+
+
+WEEK = dt.timedelta(days=7)
+
+
+def remind_of_halfways() -> int:
+    """Remind of every half-way review without an update, once at half of the days to reply and once a week before they end; how many
+    letters. One that the tick first sees in its last week gets the second letter alone."""
+    rows = Halfway.objects.filter(state=HalfwayState.OPEN, reply_by__gte=clock.today(), award__state=AwardState.IN_FORCE)
+    return sum(remind_of_halfway(each) for each in rows)
+
+
+@transaction.atomic
+def remind_of_halfway(halfway: Halfway) -> int:
+    """Write to coordinators and sponsor; how many letters. The row is held, so that two ticks at once write one each."""
+    halfway = hold(halfway)
+    today, policy = clock.today(), policy_of(halfway.award)
+    days = dt.timedelta(days=policy.halfway_reply_days if policy else 42)
+    if halfway.state != HalfwayState.OPEN or not halfway.reply_by - days < today <= halfway.reply_by:
+        return 0
+    if today >= halfway.reply_by - WEEK:
+        return tell_halfway_near(halfway, "week before")
+    return tell_halfway_near(halfway, "half of") if today >= halfway.reply_by - days / 2 else 0

@@ -37,6 +37,14 @@ def halfways_visible_to(actor: Actor) -> QuerySet[Halfway]:
     return rows if actor.is_office or actor.capacity == Capacity.SYSTEM else rows.exclude(state=HalfwayState.NO_REPLY)
 
 
+def closed_halfway(actor: Actor, ref: str) -> Halfway | None:
+    """The review of an address in a letter, for somebody of the institution who comes once it has closed without a reply; None else.
+    No page lists it: that nobody replied is known to the office alone."""
+    if not actor.is_member:
+        return None
+    return Halfway.objects.filter(award__in=awards_visible_to(actor), state=HalfwayState.NO_REPLY, ref=ref).first()
+
+
 def current_award_of(institution: Institution, scope: str = "whole", scope_names: str = "") -> Award | None:
     """The award that an institution holds for a scope, standing or suspended, whatever its dates; public records are not holdings."""
     rows = Award.objects.filter(institution=institution, scope=scope, scope_names=scope_names, ended_on=None)
