@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from . import clock
 from .actor import SYSTEM
@@ -64,7 +64,7 @@ def stream_of(thing: Any) -> str:
 
 def institution_ref_of(*things: Any) -> str:
     """The reference of the institution to which the first of these belongs that belongs to one, or empty: all are the scheme's own."""
-    owners = (getattr(thing, "audit_institution", None) for thing in things)
+    owners = (getattr(thing, "audit_institution", None) for thing in things if isinstance(thing, Model))
     return next((str(owner.ref) for owner in owners if owner is not None), "")
 
 
