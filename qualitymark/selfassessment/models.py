@@ -235,7 +235,7 @@ class PinnedEvidence(models.Model):
 
 
 class Addendum(models.Model):
-    """A numbered addition after submission: an answer to a clarification, or one item replaced because it could not be opened."""
+    """A numbered addendum after submission: an answer to a clarification, or one item replaced because it could not be opened."""
 
     class Sort(models.TextChoices):
         ANSWER = "answer", _("Answer to a clarification")

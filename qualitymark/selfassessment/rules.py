@@ -39,7 +39,7 @@ def can_write_now(journey: Journey) -> Verdict:
         return not_now(_("This journey is decided. What was submitted stays as it is."), _("Your next actions belong in the action plan."))
     return not_now(
         _("The self-assessment was submitted, so its text stays as it was sent."),
-        _("If something must be added, your assessor can ask for a clarification, and your answer becomes a numbered addition."),
+        _("If something must be added, your assessor can ask for a clarification, and your answer becomes a numbered addendum."),
     )
 
 

@@ -121,7 +121,7 @@ def question(stage, submission):
     )  # fmt: skip
 
 
-def test_a_question_is_answered_by_a_numbered_addition(stage, at):
+def test_a_question_is_answered_by_a_numbered_addendum(stage, at):
     asked = question(stage, stage.submitted())
     coordinator, there = at(stage.coordinator), go(stage, "clarification", asked.ref)
     assert "Which campus do you mean?" in coordinator.get(go(stage, "clarifications")).content.decode()
@@ -132,7 +132,7 @@ def test_a_question_is_answered_by_a_numbered_addition(stage, at):
     addendum = Addendum.objects.get()
     assert addendum.text == "The one in town." and addendum.revision is not None and state(stage) == State.IN_REVIEW
     assert "The one in town." in coordinator.get(there).content.decode()
-    assert "Addition 1" in coordinator.get(go(stage, "submitted")).content.decode()
+    assert "Addendum 1" in coordinator.get(go(stage, "submitted")).content.decode()
     assert coordinator.post(there, {"text": "Another answer"}).status_code in (200, 409) and Addendum.objects.count() == 1
 
 

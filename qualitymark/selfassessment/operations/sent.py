@@ -1,4 +1,4 @@
-"""After submission: numbered additions, one item replaced because it could not be opened, words erased for cause."""
+"""After submission: numbered addenda, one item replaced because it could not be opened, words erased for cause."""
 
 import secrets
 from typing import Any
@@ -39,7 +39,7 @@ def _hold_submission(submission: Submission) -> Submission:
 def add_addendum(
     submission: Submission, *, by: Actor, sort: str, criterion_code: str = "", text: str = "", revision: EvidenceRevision | None = None
 ) -> Addendum:
-    """The next numbered addition, attested by who makes it. The submission itself stays untouched. Refused once it is decided."""
+    """The next numbered addendum, attested by who makes it. The submission itself stays untouched. Refused once it is decided."""
     submission = _hold_submission(submission)
     rules.can_add_addendum(by, submission).enforce()
     return _add(submission, by, sort=sort, criterion_code=criterion_code, text=text, revision=revision)

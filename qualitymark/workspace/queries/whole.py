@@ -78,7 +78,7 @@ def whole_of(actor: Any, journey: Journey) -> Whole:
 
 
 def sent_of(actor: Any, submission: Submission) -> Whole:
-    """As it was sent, with the numbered additions that came since."""
+    """As it was sent, with the numbered addenda that came since."""
     hidden = _hidden(actor)
     pins: dict[str, list[Exhibit]] = {}
     for pin in submission.pins.select_related("revision__file", "revision__item").order_by("pk"):

@@ -32,13 +32,13 @@ def clarifications(request: Any, journey: Journey) -> HttpResponse:
 
 @working_group
 def clarification(request: Any, journey: Journey, question: str) -> HttpResponse:
-    """One question, and the form that answers it by a numbered addition."""
+    """One question, and the form that answers it by a numbered addendum."""
     held = one(questions(request, journey), ref=question)
     form = AnswerForm(request.POST or None, items=items_visible_to(request.actor))
     can_answer = rules.can_answer(request.actor, held)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: answered(request, held, form)):
         return done(
-            request, _("Your answer is with the assessor, as an addition to what you submitted."), "workspace:clarifications", journey.ref
+            request, _("Your answer is with the assessor, as an addendum to what you submitted."), "workspace:clarifications", journey.ref
         )
     return page(request, "workspace/clarification.html", journey=journey, question=held, form=form, can_answer=can_answer)
 

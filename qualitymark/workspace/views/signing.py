@@ -83,7 +83,7 @@ def submit(request: Any, journey: Journey) -> HttpResponse:
 
 @working_group
 def submitted(request: Any, journey: Journey, round: int = 0) -> HttpResponse:
-    """What was sent, with the numbered additions since; the latest round unless one is named."""
+    """What was sent, with the numbered addenda since; the latest round unless one is named."""
     rows = submissions_visible_to(request.actor).filter(journey=journey).order_by("-round")
     submission = one(rows, round=round) if round else rows.first() or one(rows)
     whole = sent_of(request.actor, submission)
