@@ -1,7 +1,7 @@
 """What a file may be. Its name, its first bytes and what two libraries make of it have to agree; each misses what the other sees.
 
 `examine(upload)` gives a Kind, or refuses with the reason in a sentence: empty, too large, of a kind that is not taken, not what its name
-says, protected by a password, carrying macros, or a zip bomb.
+says, protected by a password, carrying macros or objects, reaching outside itself, or a zip bomb.
 """
 
 import re
@@ -21,6 +21,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core.verdict import Refused, not_now
+
+from .inside import refuse_inside
 
 HEAD = 8192
 # A document inside its zip: more than this, or this many times its own size, is made to exhaust whoever opens it.
@@ -197,6 +199,7 @@ def _look_inside(name: str, kind: Kind, upload: Any) -> None:
                 )
             if not _is_kind(kind, inside, names):
                 raise _not_what_it_says(name)
+            refuse_inside(inside, lambda message, next_step: refuse(message, next_step, name=name))
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError, ValueError, UnicodeError, KeyError) as problem:
         raise _not_what_it_says(name) from problem
 

@@ -118,3 +118,54 @@ def test_a_name_keeps_its_ending_and_loses_its_folders_and_direction_marks():
 def test_the_library_that_knows_kinds_comes_with_the_installation():
     loaded = Path("/proc/self/maps").read_text()
     assert "pylibmagic/libmagic.so" in loaded, "the system's own would be missing on a bare machine"
+
+
+RELS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" {}/></Relationships>'
+TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+def related(sort, target="https://elsewhere.example/x", mode="External"):
+    return office(**{"word/_rels/document.xml.rels": RELS.format(f'Type="{TYPES}{sort}" Target="{target}" TargetMode="{mode}"')})
+
+
+PADDED = f"<!-- {'<a/>' * 20_000} --><!DOCTYPE w SYSTEM 'https://elsewhere.example/x'><w/>"
+REACHING = {
+    "a template elsewhere": (related("attachedTemplate", "file://elsewhere.example/x.dotm"), "template from elsewhere"),
+    "an object elsewhere": (related("oleObject"), "part of itself from elsewhere"),
+    "a frame": (related("frame"), "part of itself from elsewhere"),
+    "an object inside": (office(**{"word/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0"}), "object of another program"),
+    "an ActiveX control": (office(**{"word/activeX/activeX1.bin": b"x"}), "object of another program"),
+    "an object in an OpenDocument": (
+        open_document(**{"META-INF/manifest.xml": '<m t="application/vnd.sun.star.oleobject"/>'}),
+        "object of another program",
+    ),
+    "an entity outside": (
+        office(**{"word/settings.xml": '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]><w>&x;</w>'}),
+        "document type of its own",
+    ),
+    "the same in UTF-16": (
+        office(**{"word/settings.xml": "<!DOCTYPE w [<!ENTITY x 'y'>]><w/>".encode("utf-16")}),
+        "document type of its own",
+    ),
+    "one behind a long comment": (office(**{"word/settings.xml": PADDED}), "document type of its own"),
+    "a part above": (office(**{"../../x": "x"}), "written outside the document"),
+    "a part at the root": (office(**{"/etc/x": "x"}), "written outside the document"),
+    "a part above, as Windows writes it": (office(**{"word\\..\\..\\x": "x"}), "written outside the document"),
+    "links that are none": (office(**{"_rels/.rels": "<Relationships"}), "not what its name says"),
+}
+
+
+@pytest.mark.parametrize("what", REACHING)
+def test_a_document_that_reaches_outside_or_carries_an_object_is_refused_with_a_sentence(what):
+    content, words = REACHING[what]
+    with pytest.raises(CannotStore, match=words) as refused:
+        examine(upload("policy.odt" if "OpenDocument" in what else "policy.docx", content))
+    assert refused.value.verdict.next_step
+
+
+@pytest.mark.parametrize(
+    "content",
+    [related("hyperlink"), related("image"), related("styles", "styles.xml", "Internal"), office(**{"word/embeddings/Sheet1.xlsx": b"PK"})],
+)
+def test_links_to_pages_linked_pictures_and_the_workbook_of_a_chart_are_taken(content):
+    assert examine(upload("policy.docx", content)).ending == "docx"
