@@ -12,8 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
+from qualitymark.core.yamltree import InvalidFile, Node, read_tree
 from qualitymark.institutions.models import Kind, Nation
 
 ORIGINS = ("elsewhere", "public_record")
@@ -86,17 +85,22 @@ def _from_csv(text: str) -> list[tuple[int, dict[str, Any]]]:
 
 def _from_yaml(text: str) -> list[tuple[int, dict[str, Any]]]:
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        plain = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
-        raise BadFile(f"The file is not YAML: {' '.join(str(problem).split())}.") from None
-    awards = plain.get("awards") if isinstance(plain, dict) else None
-    if not isinstance(awards, list):
+        tree = read_tree(text.encode())
+    except InvalidFile as problem:
+        raise BadFile(str(problem)) from None
+    awards = tree.fields.get("awards")
+    if awards is None or awards.kind != "list":
         raise BadFile("The file must begin with “awards:” and hold a list.")
-    assert isinstance(node, yaml.MappingNode)  # noqa: S101 - it was a mapping when read
-    listed = next(value for key, value in node.value if key.value == "awards")
-    lines = [item.start_mark.line + 1 for item in listed.value]
-    return [(line, fields if isinstance(fields, dict) else {}) for line, fields in zip(lines, awards, strict=True)]
+    return [(row.line, {name: _plain(value) for name, value in row.fields.items()}) for row in awards.items]
+
+
+def _plain(node: Node) -> Any:
+    """What a field says, as it is written: text, or a list of texts. Nothing where it says so (a tilde, null, no)."""
+    if node.kind == "list":
+        return [_plain(each) for each in node.items]
+    if node.kind == "map":
+        return ", ".join(f"{name}: {_plain(value)}" for name, value in node.fields.items())
+    return "" if node.plain and node.text.lower() in ("~", "null", "no", "false", "off") else node.text
 
 
 def _row(line: int, fields: dict[str, Any], said: list[str]) -> Row | None:
@@ -145,7 +149,7 @@ def _row(line: int, fields: dict[str, Any], said: list[str]) -> Row | None:
 def _text(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(_text(each) for each in value)
-    return " ".join(("yes" if value is True else "" if value is None or value is False else str(value)).split())
+    return " ".join(str(value or "").split())
 
 
 def _listed(text: str) -> tuple[str, ...]:

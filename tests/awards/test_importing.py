@@ -239,3 +239,9 @@ def test_any_bytes_give_rows_problems_or_one_sentence(content, name):
         assert str(bad).strip()
     else:
         assert all(row.institution and row.first_awarded_on for row in found) and all(problems)
+
+
+def test_a_file_with_anchors_is_refused_at_once_in_the_words_of_the_other_files():
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 8))]
+    with pytest.raises(BadFile, match="Line 1: Anchors"):
+        read("\n".join([*lines, "awards: [*a7]"]).encode(), "awards.yaml")
