@@ -117,7 +117,7 @@ def whose_turn(journey: Journey) -> Now:
 def standing_decision(journey: Journey) -> Decision | None:
     """The decision that stands on the journey's latest submission, released or not; None where there is none."""
     rows = Decision.objects.filter(submission=latest_submission(journey), withdrawn_at=None)
-    return rows.select_related("submission__journey__institution").first()
+    return rows.select_related("submission__journey__institution", "decided_by").first()
 
 
 def latest_submission(journey: Journey) -> Submission | None:

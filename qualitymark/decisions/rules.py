@@ -19,6 +19,7 @@ from qualitymark.journeys.states import PartyCapacity, State
 from qualitymark.selfassessment.models import Submission
 
 from .models import Condition, Decision, FactComment, Reconsideration
+from .queries import standing_decision
 from .states import ReconsiderationState
 
 _DECIDERS = frozenset({PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR})
@@ -56,8 +57,7 @@ def can_decide(actor: Actor, journey: Journey) -> Verdict:
     verdict = is_decider(actor, journey)
     if not verdict or journey.state == State.WITH_PANEL:
         return verdict
-    made = Decision.objects.filter(submission__journey=journey, submission__round=journey.round, withdrawn_at=None)
-    found = made.select_related("decided_by").first() if journey.state in _DECIDED else None
+    found = standing_decision(journey) if journey.state in _DECIDED else None
     if found is None:
         return not_now(_("It cannot be decided now: it stands at “%(state)s”."), state=journey.get_state_display())
     at = found.decided_at.astimezone(clock.LONDON)

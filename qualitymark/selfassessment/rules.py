@@ -191,7 +191,8 @@ def can_add_addendum(actor: Actor, submission: Submission) -> Verdict:
 
 
 def _still_open(submission: Submission) -> Verdict:
-    if submission.journey.state in ADDENDUM_STATES:
+    later = Submission.objects.filter(journey=submission.journey_id, round__gt=submission.round)
+    if submission.journey.state in ADDENDUM_STATES and not later.exists():
         return yes()
     return not_now(
         _("Nothing is added to a submission once it is decided."),

@@ -19,6 +19,7 @@ from qualitymark.journeys.operations import settle
 from qualitymark.review.models import Judgement, View
 from qualitymark.review.operations import judge
 from qualitymark.selfassessment.models import Addendum
+from qualitymark.selfassessment.operations import add_addendum
 from qualitymark.selfassessment.rules import can_submit
 from tests import factories
 
@@ -278,3 +279,21 @@ def test_the_fee_of_the_next_round_is_told_everywhere_and_settled_before_it_is_s
     assert can_submit(held.coordinator, journey)
     assert "It is settled." in coordinator.get(f"/our/{journey.ref}/terms/").content.decode()
     assert "is to be settled" not in coordinator.get("/home/").content.decode()
+
+
+def test_correcting_words_keeps_the_suggestion_that_a_judgement_promises():
+    held = rows.at_panel()
+    facts = rows.whole(held.submission)
+    key = next(iter(facts["criteria"]))
+    decision, _held = rows.decided(held, criteria=facts["criteria"] | {key: ("with_suggestions", "Nearly", "Name a day", False, False)})
+    with pytest.raises(Refused, match="keeps one"):
+        operations.correct_words(decision, by=held.office, summary="", next_steps="", criteria={key: ("Nearly", " ")})
+    assert decision.criteria.get(criterion=key).suggestion == "Name a day"
+
+
+def test_nothing_is_added_to_the_submission_of_a_round_that_is_decided():
+    first, held = rows.next_round(state="in_review")
+    with pytest.raises(Refused, match="once it is decided"):
+        add_addendum(first.submission, by=held.coordinator, sort="answer", criterion_code="CL1", text="Late")
+    add_addendum(held.submission, by=held.coordinator, sort="answer", criterion_code="CL1", text="In time")
+    assert list(Addendum.objects.values_list("submission__round", flat=True)) == [2]

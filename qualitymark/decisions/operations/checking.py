@@ -21,6 +21,7 @@ from qualitymark.decisions.rules import (
     can_withdraw_draft,
 )
 from qualitymark.journeys.operations import advance
+from qualitymark.review.states import Outcome
 
 
 def _held(decision: Decision) -> Decision:
@@ -115,6 +116,10 @@ def correct_words(
     areas, criteria = areas or {}, criteria or {}
     if any(not words.strip() for words in areas.values()):
         not_now(_("Each area keeps some feedback.")).enforce()
+    made = decision.criteria.filter(outcome=Outcome.WITH_SUGGESTIONS).exclude(suggestion="").select_related("criterion")
+    for each in made:
+        if each.criterion_id in criteria and not criteria[each.criterion_id][1].strip():
+            not_now(_("%(code)s is met with suggestions, so it keeps one."), code=each.criterion.code).enforce()
     before = words_digest(decision)
     Decision.objects.filter(pk=decision.pk).update(summary=summary, next_steps=next_steps)
     for key, feedback in areas.items():

@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core import clock
@@ -89,8 +89,10 @@ def replace_evidence(
 
 
 def _pin_of(problem: AccessProblem) -> PinnedEvidence | None:
-    """Where the latest submission that is still being read pins the item."""
-    rows = PinnedEvidence.objects.filter(revision__item=problem.item, submission__journey__state__in=rules.ADDENDUM_STATES)
+    """Where the latest submission of a journey that is still being read pins the item. Those of earlier rounds are decided."""
+    later = Submission.objects.filter(journey=OuterRef("submission__journey"), round__gt=OuterRef("submission__round"))
+    rows = PinnedEvidence.objects.filter(~Exists(later), revision__item=problem.item)
+    rows = rows.filter(submission__journey__state__in=rules.ADDENDUM_STATES)
     return rows.select_related("submission__journey__institution").order_by("-submission__submitted_at", "pk").first()
 
 

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 
+from django.db.models import Q
+
 from qualitymark.journeys.models import Journey, Revisit
-from qualitymark.selfassessment.models import Addendum
+from qualitymark.selfassessment.models import Addendum, Submission
 
 
 def standing_addenda(journey: Journey, round: int) -> dict[str, list[Addendum]]:
@@ -12,7 +14,8 @@ def standing_addenda(journey: Journey, round: int) -> dict[str, list[Addendum]]:
     found: dict[str, list[Addendum]] = defaultdict(list)
     if round == 1:
         return found
-    opened = Revisit.objects.filter(round__journey=journey, round__number__lte=round).order_by("round__number")
+    sent = Submission.objects.filter(journey=journey, round__lt=round).values("round")  # a round may have been left without one
+    opened = Revisit.objects.filter(Q(round__number__in=sent) | Q(round__number=round), round__journey=journey).order_by("round__number")
     last = dict(opened.values_list("criterion__code", "round__number"))
     rows = Addendum.objects.filter(submission__journey=journey, submission__round__lt=round).exclude(criterion_code="")
     rows = rows.select_related("submission", "attested_by", "revision__item", "revision__file").defer("submission__content")
