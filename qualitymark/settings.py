@@ -102,7 +102,10 @@ if not (DEMO or TESTING):
                 f"QM_{named} is too short to keep anything safe: give it at least {SHORTEST_KEY} random characters (deploy/SETTINGS.md)."
             )
 DEBUG = False
-SITE_URL = text("SITE_URL", "http://127.0.0.1:8000" if DEMO or TESTING else None).rstrip("/")
+# scripts/run.sh writes where it serves the demo, so that a command called beside it writes letters that lead there.
+_served = VAR_DIR / "site-address"
+_here = (_served.read_text(encoding="utf-8").strip() if DEMO and _served.is_file() else "") or "http://127.0.0.1:8000"
+SITE_URL = text("SITE_URL", _here if DEMO or TESTING else None).rstrip("/")
 _site = urlsplit(SITE_URL)
 if not _site.hostname or _site.scheme != ("http" if _site.hostname in LOOPBACK else "https"):
     raise ImproperlyConfigured(f"QM_SITE_URL must be an address that begins https://, not {SITE_URL!r}.")

@@ -17,6 +17,9 @@ if ! "$venv/bin/python" -c "$free" "$port" 2>/dev/null; then
   exit 1
 fi
 
+# For what is called beside it, such as move_clock: its letters lead here too.
+printf '%s\n' "$QM_SITE_URL" > "$QM_VAR_DIR/site-address"
+
 echo "Preparing the database and the demo scheme."
 manage prepare_demo
 

@@ -97,7 +97,12 @@ def test_the_command_tells_first_and_writes_when_told(stage, tmp_path, capsys):
     for _again in range(2):
         call_command("import_actions", str(file), institution=number, apply=True)
     assert Action.objects.count() == 2 and "0 added" in capsys.readouterr().out
-    with pytest.raises(CommandError, match="No institution"):
+    call_command("import_actions", str(file), institution=stage.institution.name.upper())
+    assert f"understood for {stage.institution}" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="No institution has the number or name 1"):
         call_command("import_actions", str(file), institution="1")
+    factories.institution(name=stage.institution.name)
+    with pytest.raises(CommandError, match="Give its UKPRN"):
+        call_command("import_actions", str(file), institution=stage.institution.name)
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_actions", str(tmp_path / "none.csv"), institution=factories.institution().identifiers.get().value)

@@ -245,3 +245,12 @@ def test_a_file_with_anchors_is_refused_at_once_in_the_words_of_the_other_files(
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 8))]
     with pytest.raises(BadFile, match="Line 1: Anchors"):
         read("\n".join([*lines, "awards: [*a7]"]).encode(), "awards.yaml")
+
+
+@pytest.mark.django_db
+def test_a_row_for_an_institution_of_the_demonstration_is_told_what_it_needs(file):
+    factories.institution("Northmoor College")
+    _out, err = bring(file(HEAD + ELSEWHERE), "--apply")
+    assert "No institution is known as Northmoor College" in err and "“fictitious: yes”" in err
+    row = ELSEWHERE.replace("\n", ",yes\n")
+    assert "1 new" in bring(file(HEAD.replace("\n", ",fictitious\n") + row), "--apply")[0]

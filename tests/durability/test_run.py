@@ -55,6 +55,7 @@ def test_a_second_start_keeps_what_was_typed_and_leaves_no_process_behind(tmp_pa
     var, port = tmp_path / "var", free_port()
     run, said = start(port)
     assert f"http://127.0.0.1:{port}/demo/" in said and "Traceback" not in said
+    assert (var / "site-address").read_text() == f"http://127.0.0.1:{port}\n"
     urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
     counts = "select (select count(*) from accounts_person), (select count(*) from institutions_institution)"
     ((people, places),) = read(var, counts)

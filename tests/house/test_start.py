@@ -20,10 +20,10 @@ REAL = {
 }
 
 
-def start(tmp_path, **given):
+def start(tmp_path, then="", **given):
     """What loading the settings answers with these settings alone: its code and what it said."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QM_")}
-    script = "import django; django.setup(); print('started')"
+    script = "import django; django.setup(); print('started')" + then
     run = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT,
@@ -44,6 +44,17 @@ def test_demo_mode_is_refused_with_any_host_but_this_computer(tmp_path, hosts):
 def test_demo_mode_starts_on_this_computer(tmp_path):
     code, said = start(tmp_path, QM_DEMO="yes")
     assert code == 0, said
+
+
+def test_a_command_beside_the_demo_writes_letters_that_lead_where_it_is_served(tmp_path):
+    show = "; from django.conf import settings; print(settings.SITE_URL)"
+    assert "http://127.0.0.1:8000" in start(tmp_path, show, QM_DEMO="yes")[1]
+    (tmp_path / "site-address").write_text("http://127.0.0.1:8301\n")
+    assert "http://127.0.0.1:8301" in start(tmp_path, show, QM_DEMO="yes")[1]
+    assert "http://localhost:9" in start(tmp_path, show, QM_DEMO="yes", QM_SITE_URL="http://localhost:9/")[1]
+    assert "https://mark.example" in start(tmp_path, show, **REAL)[1]
+    (tmp_path / "site-address").write_text("http://elsewhere.example\n")
+    assert start(tmp_path, QM_DEMO="yes")[0] != 0
 
 
 def test_the_demo_is_refused_with_a_mail_server_elsewhere(tmp_path):
