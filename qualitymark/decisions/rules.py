@@ -154,7 +154,16 @@ def can_release(actor: Actor, decision: Decision) -> Verdict:
     verdict = _office(actor, decision)
     if not verdict:
         return verdict
-    if decision.released_at or decision.withdrawn_at or decision.submission.journey.state != State.FACTUAL_CHECK:
+    if decision.released_at and decision.released_by:
+        at = decision.released_at.astimezone(clock.LONDON)
+        return not_now(
+            _("It is released already: %(name)s released it on %(day)s at %(time)s, and the institution has been told."),
+            _("Nothing more is needed. Its page shows how it stands."),
+            name=decision.released_by.name,
+            day=date_format(at, "j F Y"),
+            time=f"{at:%H:%M}",
+        )
+    if decision.withdrawn_at or decision.submission.journey.state != State.FACTUAL_CHECK:
         return not_now(_("It can be released once the institution has been shown the draft feedback."))
     if decision.next_last_on and decision.next_last_on <= clock.today():
         return not_now(

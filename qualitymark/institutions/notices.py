@@ -5,7 +5,8 @@ from django.conf import settings
 from qualitymark.core import clock
 from qualitymark.core.mail import send
 
-from .models import Invitation, Membership
+from .models import Invitation, Membership, Role
+from .queries import people_in
 
 
 def tell_invited(invitation: Invitation, token: str) -> None:
@@ -24,6 +25,16 @@ def tell_invited(invitation: Invitation, token: str) -> None:
         link=f"{settings.SITE_URL}{prefix}/invitation/{token}/",
         until=clock.date_of(invitation.expires_at),
     )
+
+
+def tell_delegate_named(invitation: Invitation) -> None:
+    """To the sponsors, for whom the delegate would sign; not to one who invited the delegate themselves."""
+    for sponsor in people_in(invitation.institution, Role.SPONSOR):
+        if sponsor != invitation.invited_by:
+            send(
+                "delegate_named", to=sponsor, thing=invitation, name=invitation.name, inviter=invitation.invited_by,
+                institution=invitation.institution.display_name,
+            )  # fmt: skip
 
 
 def tell_accepted(invitation: Invitation) -> None:

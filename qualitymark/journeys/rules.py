@@ -94,7 +94,9 @@ def can_open(institution: Institution, scope: str) -> Verdict:
     if scope == Scope.WHOLE and Journey.objects.filter(institution=institution, scope=Scope.WHOLE, state__in=OPEN_STATES).exists():
         return not_now(
             _("This institution has an open journey for the whole institution already."),
-            _("Answer “not yet”, or withdraw the open journey first."),
+            _(
+                "Did a colleague of theirs write? Invite them on the institution’s page, then put this interest aside: nobody is written to. Or answer “not yet”."
+            ),
         )
     return yes()
 

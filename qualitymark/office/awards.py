@@ -28,8 +28,14 @@ from qualitymark.core.doors import only
 from qualitymark.core.pages import asked, attempt, done, page
 from qualitymark.core.rows import one
 from qualitymark.files.serving import answer_with
+from qualitymark.institutions.models import Role
+from qualitymark.institutions.queries import people_in
 
 EACH_PAGE = 50
+HALFWAY_UNTOLD = _(
+    "The half-way review is open, but nobody takes part at the institution, so nobody has been told. Invite a coordinator here."
+)
+RENEWAL_UNTOLD = _("The renewal is open, but nobody coordinates at the institution, so nobody has been told. Invite a coordinator here.")
 SHOW = [("", _("Every award")), ("ending", _("Ending within twelve months")), ("suspended", _("Suspended")), ("record", _("Public record"))]
 
 
@@ -128,14 +134,20 @@ def lift(request, ref):
 @only(Capacity.OFFICE)
 @require_POST
 def open_halfway(request, ref):
-    halfway = operations.open_halfway(one(awards_visible_to(request.actor), ref=ref), by=request.actor)
+    row = one(awards_visible_to(request.actor), ref=ref)
+    halfway = operations.open_halfway(row, by=request.actor)
+    if not people_in(row.institution, Role.COORDINATOR, Role.SPONSOR).exists():
+        return done(request, HALFWAY_UNTOLD, "office:invite", ref=row.institution.ref)
     return done(request, _("The half-way review is open, and the institution has been told."), "office:halfway", ref=halfway.ref)
 
 
 @only(Capacity.OFFICE)
 @require_POST
 def open_renewal(request, ref):
-    operations.open_renewal(one(awards_visible_to(request.actor), ref=ref), by=request.actor)
+    row = one(awards_visible_to(request.actor), ref=ref)
+    operations.open_renewal(row, by=request.actor)
+    if not people_in(row.institution, Role.COORDINATOR).exists():
+        return done(request, RENEWAL_UNTOLD, "office:invite", ref=row.institution.ref)
     return done(request, _("The renewal is open, and the institution has been told."), "office:award", ref=ref)
 
 

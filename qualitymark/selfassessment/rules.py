@@ -161,7 +161,7 @@ def can_unfreeze(actor: Actor, journey: Journey) -> Verdict:
 def can_sign(actor: Actor, journey: Journey) -> Verdict:
     """The sponsor or a named delegate, and never somebody who coordinates too."""
     if not actor.has_role(journey.institution_id, *SIGNERS):
-        return no(_("The senior sponsor signs, or the delegate they named."), _("The coordinator can invite them under People."))
+        return no(_("The senior sponsor signs, or the delegate named for them."), _("The coordinator can invite them under People."))
     if actor.has_role(journey.institution_id, Role.COORDINATOR):
         return no(
             _("Who coordinates does not sign: another, senior person vouches for the whole."),

@@ -165,3 +165,13 @@ def test_a_stranger_sees_no_member_and_no_invitation():
         assert not queries.invitations_visible_to(actor).exists()
     assert not queries.invitations_visible_to(factories.contributor(place)).exists()
     assert queries.invitations_visible_to(factories.office()).count() == 1
+
+
+def test_the_sponsor_is_told_when_a_delegate_is_named_for_them():
+    place = factories.institution()
+    coordinator, sponsor = factories.coordinator(place), factories.sponsor(place)
+    operations.invite(place, by=coordinator, email="n@example.test", name="Nan", role="contributor")
+    assert not OutgoingMail.objects.filter(notice="delegate_named").exists()
+    operations.invite(place, by=coordinator, email="del@example.test", name="Del Egate", role="delegate")
+    letter = OutgoingMail.objects.get(notice="delegate_named")
+    assert letter.to_address == sponsor.person.email and "Del Egate as your delegate" in " ".join(letter.body.split())

@@ -18,7 +18,7 @@ from qualitymark.core.rows import hold
 from qualitymark.core.verdict import not_now
 
 from ..models import Institution, Invitation, Membership, Role
-from ..notices import tell_accepted, tell_invited, tell_membership_ended
+from ..notices import tell_accepted, tell_delegate_named, tell_invited, tell_membership_ended
 from ..queries import in_force
 from ..rules import (
     can_accept_invitation,
@@ -114,6 +114,8 @@ def invite(
         token_digest=token_digest(token), invited_by=by.person, invited_at=now, expires_at=now + OPEN_FOR,
     )  # fmt: skip
     tell_invited(invitation, token)
+    if role == Role.DELEGATE:
+        tell_delegate_named(invitation)
     record("invite", invitation, by=by, facts={"role": role.value, "replaced": replaced}, detail={"name": name, "email": email})
     return invitation
 
