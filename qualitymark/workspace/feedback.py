@@ -52,10 +52,8 @@ def rounds_of(request, journey):
 @only(Capacity.MEMBER)
 @require_safe
 def feedback(request, ref, round=0):
-    """The latest feedback, or that of the round named."""
+    """The latest feedback, or that of the round named; the same words for every round of which there is none to see."""
     journey, decision = found(request, ref, round)
-    if decision is None and round:
-        raise Http404
     if decision is None:
         return page(request, "workspace/no_feedback.html", journey=journey)
     words = feedback_of(decision, request.LANGUAGE_CODE)
