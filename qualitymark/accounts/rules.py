@@ -1,5 +1,7 @@
 """Who may add, appoint, change and erase people?"""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core.actor import Actor, Capacity
@@ -68,3 +70,16 @@ def can_reset_second_step(actor: Actor, person: Person) -> Verdict:
     if person.pk and actor.person_id == person.pk:
         return no(_("You cannot reset your own second step."), _("Ask a colleague in the office."))
     return _office(actor)
+
+
+class DifferentCharacters:
+    """A password is made of at least five different characters: twelve times the same letter is the first that anybody tries."""
+
+    LEAST = 5
+
+    def validate(self, password: str, user: object = None) -> None:
+        if len(set(password)) < self.LEAST:
+            raise ValidationError(self.get_help_text(), code="password_too_even")
+
+    def get_help_text(self) -> str:
+        return gettext("Use at least five different characters: a password that repeats a few is guessed first.")

@@ -1,8 +1,12 @@
 """Every change to evidence: items and their versions, problems with them, erasure for cause."""
 
 import datetime as dt
+import ipaddress
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -17,6 +21,7 @@ from qualitymark.core.audit import record
 from qualitymark.core.refs import new_ref
 from qualitymark.core.rows import hold, hold_all, make_once
 from qualitymark.core.verdict import Refused, not_now
+from qualitymark.files.kinds import clean_name
 from qualitymark.files.storage import erase, store
 from qualitymark.institutions.models import Institution
 from qualitymark.journeys.models import Journey
@@ -27,6 +32,8 @@ from .models import AccessProblem, Item, NamedReader, Revision, Sensitivity, Sor
 from .queries import room_left
 
 TEXT_MOST = 20_000
+# Control characters, and those that turn the direction of what follows: a name would be read as another.
+UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u061c\\u202a-\\u202e\\u2066-\\u2069]")
 
 
 @transaction.atomic
@@ -34,7 +41,7 @@ def add_file(institution: Institution, *, by: Actor, upload: Any, title: str = "
     """A file as evidence. `facts` are those of `_add`. Refused: what files.kinds refuses, and over the institution's room."""
     rules.can_add_item(by, institution).enforce()
     institution = hold(institution)
-    item, new = _add(institution, Sort.FILE, title or _title_of(upload.name), by, **facts)
+    item, new = _add(institution, Sort.FILE, title or _title_of(clean_name(upload.name)), by, **facts)
     if new:
         _file_revision(item, upload, by)
         _recorded("add", item, by)
@@ -92,9 +99,17 @@ def _add(
 
 
 def _checked_title(title: str) -> str:
-    if not title.strip():
+    title = " ".join(title.split())
+    if not title:
         raise Refused(not_now(_("Give the item a title, so that others can find it.")))
-    return title.strip()[:200]
+    if UNSEEN.search(title):
+        raise Refused(
+            not_now(
+                _("The title has characters that are not seen and turn how the rest is read."),
+                _("They come along when something is copied. Type the title anew."),
+            )
+        )
+    return title[:200]
 
 
 def _name_readers(item: Item, readers: Iterable[Person]) -> None:
@@ -114,13 +129,28 @@ def _title_of(name: str) -> str:
 
 
 def checked_address(url: str) -> str:
-    """An address that a reader can follow: http or https, at most 1,000 characters. Refused with a sentence otherwise."""
+    """An address that a reader can follow: http or https, at most 1,000 characters, with no name and password in it, and not on a computer
+    that is the reader's own or in nobody's reach. Refused with a sentence otherwise."""
     url = url.strip()
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:
         url = ""
-    if not url or len(url) > 1000:
+    if "@" in urlsplit(url).netloc:
+        raise Refused(
+            not_now(
+                _("The address has a name or a password in it (before the @), which everybody who reads it would see."),
+                _("Take them out. If the page cannot be opened without them, add it as a file instead."),
+            )
+        )
+    if _is_own_computer(urlsplit(url).hostname or ""):
+        raise Refused(
+            not_now(
+                _("Others cannot open an address on your own computer."),
+                _("Give the address at which colleagues elsewhere open the page, or add it as a file."),
+            )
+        )
+    if not url or len(url) > 1000 or UNSEEN.search(url):
         raise Refused(
             not_now(
                 _("That is not the address of a page. It should look like https://www.example.ac.uk/policy."),
@@ -128,6 +158,19 @@ def checked_address(url: str) -> str:
             )
         )
     return url
+
+
+def _is_own_computer(host: str) -> bool:
+    """A loopback, link-local or empty address, in whatever way it is written."""
+    plain = unicodedata.normalize("NFKC", host).rstrip(".").partition("%")[0]
+    if plain == "localhost" or plain.endswith((".localhost", ".localdomain")):
+        return True
+    try:
+        address = ipaddress.ip_address(plain)
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address.is_loopback or address.is_link_local or address.is_unspecified
 
 
 def _checked_text(text: str) -> str:

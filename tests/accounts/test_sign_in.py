@@ -153,6 +153,10 @@ def test_passwords_are_twelve_characters_or_more_and_kept_by_argon2(client, sett
     client.force_login(who)
     short = client.post("/account/password/set/", {"password1": "elevenchars", "password2": "elevenchars"})
     assert "12 characters" in short.content.decode()
+    even = client.post("/account/password/set/", {"password1": "aaaaaaaaaaaa", "password2": "aaaaaaaaaaaa"})
+    assert "five different characters" in even.content.decode()
+    who.refresh_from_db()
+    assert not who.has_usable_password()
     client.post("/account/password/set/", {"password1": PASSWORD, "password2": PASSWORD})
     who.refresh_from_db()
     assert identify_hasher(who.password).algorithm == "argon2"

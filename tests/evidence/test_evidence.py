@@ -156,3 +156,47 @@ def test_named_readers_stay_unless_others_are_given_and_a_title_is_never_emptied
     operations.change_item(item, by=stage.coordinator, readers=[stage.sponsor.person])
     operations.change_item(item, by=stage.coordinator, sensitivity=Sensitivity.GROUP)
     assert named() == []  # closed again later, it is not open to those of before
+
+
+OWN = [
+    "localhost",
+    "localhost.:8000",
+    "files.localhost",
+    "127.0.0.1",
+    "127.9.9.9",
+    "0.0.0.0",
+    "169.254.1.1",
+    "[::1]",
+    "[fe80::1]",
+    "[::ffff:127.0.0.1]",
+]
+
+
+@pytest.mark.parametrize("host", OWN)
+def test_an_address_on_ones_own_computer_is_refused(host):
+    with pytest.raises(Refused, match="your own computer|not the address of a page"):
+        operations.checked_address(f"http://{host}/policy")
+
+
+def test_the_plain_ways_to_ones_own_computer_are_named_as_such():
+    for host in ("localhost", "127.0.0.1", "169.254.1.1", "[::1]", "[fe80::1]"):
+        with pytest.raises(Refused, match="Others cannot open an address on your own computer"):
+            operations.checked_address(f"http://{host}:8000/policy")
+
+
+def test_an_address_with_a_password_or_turning_characters_is_refused():
+    for user in ("user:pw@", "user@", "https%3A@"):
+        with pytest.raises(Refused, match="a name or a password|not the address of a page"):
+            operations.checked_address(f"http://{user}www.example.ac.uk/")
+    with pytest.raises(Refused, match="not the address of a page"):
+        operations.checked_address("https://www.example.ac.uk/\u202efdp.exe")
+    assert operations.checked_address("https://www.example.ac.uk/@team/policy?to=a@b.example")
+
+
+def test_a_title_that_turns_what_follows_is_refused_and_a_file_name_loses_it(db):
+    place = factories.institution()
+    by = factories.coordinator(place)
+    for title in ("Policy \u202efdp.exe", "Bell \x07"):
+        with pytest.raises(Refused, match="not seen"):
+            operations.add_link(place, by=by, url="https://www.example.ac.uk/", title=title)
+    assert operations.add_file(place, by=by, upload=upload("Policy\u202e.pdf")).title == "Policy"
