@@ -17,10 +17,13 @@ def _coordinators_and_assessor(journey: Journey) -> list[Person]:
 
 
 def discussion_planned(discussion: Discussion, by: Person) -> None:
-    """Day and time are set or moved: to everybody it concerns but the one who set it."""
-    for person in _coordinators_and_assessor(discussion.journey):
+    """Day and time are set or moved: to everybody it concerns but the one who set it. A coordinator is not sent to the coordinator."""
+    journey = discussion.journey
+    for person in _coordinators_and_assessor(journey):
         if person != by:
-            send("discussion_planned", to=person, thing=discussion, journey=discussion.journey, address_of=_page_for(person, discussion))
+            address = _page_for(person, discussion)
+            coordinates = address.startswith("/our/")
+            send("discussion_planned", to=person, thing=discussion, journey=journey, address_of=address, coordinates=coordinates)
 
 
 def discussion_recorded(discussion: Discussion) -> None:

@@ -180,5 +180,8 @@ def test_a_meeting_of_a_cohort_is_called_on_one_page_and_stays_apart_on_theirs()
     assert set(Discussion.objects.values_list("journey_id", "number")) == {(one.pk, 1), (two.pk, 1)}
     page = signed_in(make.coordinator(one.institution)).get(f"/our/{one.ref}/discussions/").content.decode()
     assert cohort.name in page and two.institution.name not in page
+    assert "What it is about: Housing" in page
+    row = Discussion.objects.get(journey=one)
+    assert "What it is about: Housing" in client.get(f"/casework/discussion/{row.ref}/").content.decode()
     for stranger in (make.assessor(), make.office()):
         assert signed_in(stranger).get(address).status_code == 404

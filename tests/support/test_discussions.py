@@ -160,6 +160,9 @@ def test_a_cohorts_meeting_is_each_institutions_own_discussion_with_notes_apart(
     operations.call_meeting(cohort, by=office, at=AT, journeys=[one, two], about="Care leavers' housing")
     first, second = Discussion.objects.exclude(meeting=None).order_by("journey_id")
     assert (first.number, second.number) == (2, 1) and first.meeting == second.meeting
+    letter = OutgoingMail.objects.get(to_address=members[1].person.email, notice="discussion_planned")
+    assert f"Others of {cohort.name} attend" in letter.body and "What it is about: Care leavers' housing" in letter.body
+    assert "tell the assessor." in letter.body and "the coordinator" not in letter.body and one.institution.name not in letter.body
     operations.record_discussion(first, by=assessor, notes="Only for one.")
     assert list(discussions_visible_to(members[1])) == [second]
     assert {row.notes for row in discussions_visible_to(members[0])} == {"", "Only for one."}
