@@ -117,6 +117,11 @@ def test_an_area_is_judged_beside_ones_judgements(review):
     assert client.post(address, {"level": "exceptional", "reasons": "All of it.", "version": "0"}).status_code == 302
     again = client.post(address, {"level": "meets", "reasons": "Less.", "version": "0"}).content.decode()
     assert "All of it." in again and "Less." in again
+    assert "1 criterion of this area is not judged yet" in again  # CL2: allowed, and said
+    whole = f"/casework/review/{view.ref}/"
+    assert "1 criterion of this area is not judged yet" in client.get(whole).content.decode()
+    client.post(f"/casework/review/{view.ref}/criterion/CL2/", SAID)
+    assert "of this area" not in client.get(whole).content.decode() + client.get(address).content.decode()
 
 
 def test_the_recommendation_says_what_is_missing_then_is_recorded(review):

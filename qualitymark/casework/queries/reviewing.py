@@ -122,6 +122,7 @@ class AreaLine:
     level: str
     url: str
     standing: list[Unit] = field(default_factory=list)
+    unjudged: int = 0  # criteria of the area that this reader has still to judge
 
 
 @dataclass
@@ -168,6 +169,7 @@ def review_page(actor: Actor, view: View) -> ReviewPage:
     lines = [_area(view, area, wording, levelled.get(area.pk), labels) for area in areas_of(criteria)]
     for line in lines:
         line.standing = [unit for unit in standing if unit.criterion.area_id == line.area.pk]
+        line.unjudged = sum(unit.criterion.area_id == line.area.pk and unit.needed and unit.judgement is None for unit in units)
     return ReviewPage(view, units, lines, labels, standing=standing)
 
 
