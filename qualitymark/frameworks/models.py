@@ -182,12 +182,9 @@ class Policy(models.Model):
     sample_percent = models.PositiveSmallIntegerField(default=0)
     decider = models.CharField(max_length=10, choices=Decider.choices)
     factual_check_days = models.PositiveSmallIntegerField()
-    rounding_base = models.PositiveSmallIntegerField(default=5)  # students: HESA standard rounding
-    percentage_minimum = models.PositiveSmallIntegerField(default=23)  # percentages on fewer than 22.5 people are withheld
     cell_minimum = models.PositiveSmallIntegerField(default=5)  # institutions in a published cell
     decisions_minimum = models.PositiveSmallIntegerField(default=10)  # before the learning page shows figures
-    invitation_days = models.PositiveSmallIntegerField(default=14)
-    small_group_answers_by_group = models.BooleanField(default=True)
+    invitation_days = models.PositiveSmallIntegerField(default=14)  # before the link of an invitation runs out
 
 
 class PolicyLabel(models.Model):

@@ -175,3 +175,12 @@ def test_the_sponsor_is_told_when_a_delegate_is_named_for_them():
     operations.invite(place, by=coordinator, email="del@example.test", name="Del Egate", role="delegate")
     letter = OutgoingMail.objects.get(notice="delegate_named")
     assert letter.to_address == sponsor.person.email and "Del Egate as your delegate" in " ".join(letter.body.split())
+
+
+def test_a_link_stays_open_for_as_many_days_as_its_sender_was_given(move_clock):
+    place = factories.institution()
+    made, token = invited(factories.coordinator(place), place, open_days=5)
+    assert made.expires_at - made.invited_at == dt.timedelta(days=5)
+    move_clock(clock.today() + dt.timedelta(days=6))
+    with pytest.raises(Refused, match="run out"):
+        operations.accept_invitation(made, token=token)

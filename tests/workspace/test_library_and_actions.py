@@ -162,10 +162,12 @@ def test_the_library_costs_the_same_for_one_item_and_thirty(stage, at, count_que
 
 
 def test_a_colleague_is_invited_and_the_invitation_taken_back(stage, at):
+    type(stage.journey.policy).objects.filter(pk=stage.journey.policy_id).update(invitation_days=9)
     client = at(stage.coordinator)
     sent = {"name": "New Colleague", "email": "new@example.test", "role": "contributor", "department": "Library", "language": "cy"}
     assert client.post(go(stage, "invite"), sent).status_code == 302
     invitation = Invitation.objects.get()
+    assert (invitation.expires_at - invitation.invited_at).days == 9  # as its policy says
     assert OutgoingMail.objects.filter(to_address="new@example.test").exists()
     assert "New Colleague" in client.get(go(stage, "people")).content.decode()
     assert client.post(go(stage, "invitation_withdraw", invitation.ref)).status_code == 302

@@ -60,12 +60,9 @@ class Migration(migrations.Migration):
                 ('sample_percent', models.PositiveSmallIntegerField(default=0)),
                 ('decider', models.CharField(choices=[('panel', 'The panel'), ('named', 'A named person of the office, never the assessor')], max_length=10)),
                 ('factual_check_days', models.PositiveSmallIntegerField()),
-                ('rounding_base', models.PositiveSmallIntegerField(default=5)),
-                ('percentage_minimum', models.PositiveSmallIntegerField(default=23)),
                 ('cell_minimum', models.PositiveSmallIntegerField(default=5)),
                 ('decisions_minimum', models.PositiveSmallIntegerField(default=10)),
                 ('invitation_days', models.PositiveSmallIntegerField(default=14)),
-                ('small_group_answers_by_group', models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(

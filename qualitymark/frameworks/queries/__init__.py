@@ -18,7 +18,7 @@ from .guidance import (
     criterion_guidance,
     guidance_for,
 )
-from .policies import labels_for, policies, policy_in_force, preview_policy
+from .policies import invitation_days, labels_for, policies, policy_in_force, preview_policy
 from .previews import Preview, edition_is_whole, preview_edition, preview_wording
 from .wording import Words, terms_for, wording_of
 
@@ -44,6 +44,7 @@ __all__ = [
     "editions",
     "group_titles",
     "guidance_for",
+    "invitation_days",
     "labels_for",
     "policies",
     "policy_in_force",

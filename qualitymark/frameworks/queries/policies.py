@@ -21,6 +21,11 @@ def policy_in_force(on: dt.date | None = None) -> Policy | None:
     return policies().filter(from_on__lte=on or clock.today()).first()
 
 
+def invitation_days() -> int:
+    """For how many days an invitation that belongs to no journey stays open: as today's policy says, or as policies begin."""
+    return (policy_in_force() or Policy()).invitation_days
+
+
 def labels_for(policy: Policy, *, language: str = settings.LANGUAGE_CODE) -> dict[str, dict[str, str]]:
     """What judgements are called: labels["area"]["meets"]; English where the language has none. One query."""
     found: dict[str, dict[str, str]] = {"criterion": {}, "area": {}}

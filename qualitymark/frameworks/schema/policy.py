@@ -27,8 +27,6 @@ NUMBERS = {
     "grace_days": (0, 730),
     "sample_percent": (0, 100),
     "factual_check_days": (1, 90),
-    "rounding_base": (1, 100),
-    "percentage_minimum": (1, 1000),
     "cell_minimum": (2, 100),
     "decisions_minimum": (2, 1000),
     "invitation_days": (1, 90),
@@ -44,7 +42,6 @@ class PolicyFile:
     numbers: dict[str, int]
     second_reading: str
     decider: str
-    small_group_answers_by_group: bool
     labels: dict[tuple[str, str], dict[str, str]]
 
     @property
@@ -55,7 +52,6 @@ class PolicyFile:
             **self.numbers,
             "second_reading": self.second_reading,
             "decider": self.decider,
-            "small_group_answers_by_group": self.small_group_answers_by_group,
         }
 
 
@@ -63,7 +59,7 @@ def read_policy(content: bytes) -> PolicyFile:
     """The policy in a file's bytes. Raises InvalidPolicy with every problem found."""
     problems = Problems()
     top = At(read_tree(content, InvalidPolicy), "", problems)
-    places = top.fields(["code", "from_on", *NUMBERS, "second_reading", "decider", "small_group_answers_by_group", "labels"])
+    places = top.fields(["code", "from_on", *NUMBERS, "second_reading", "decider", "labels"])
     numbers = {name: places[name].whole(*bounds) for name, bounds in NUMBERS.items() if name in places}
     policy = PolicyFile(
         code=places["code"].text(20) if "code" in places else "",
@@ -71,7 +67,6 @@ def read_policy(content: bytes) -> PolicyFile:
         numbers=numbers,
         second_reading=places["second_reading"].choice(Policy.SecondReading.values) if "second_reading" in places else "",
         decider=places["decider"].choice(Policy.Decider.values) if "decider" in places else "",
-        small_group_answers_by_group=places["small_group_answers_by_group"].flag() if "small_group_answers_by_group" in places else False,
         labels=_labels(places["labels"]) if "labels" in places else {},
     )
     _check_sense(policy, places)

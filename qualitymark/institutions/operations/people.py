@@ -29,7 +29,7 @@ from ..rules import (
     roles_agree,
 )
 
-OPEN_FOR = dt.timedelta(days=21)
+OPEN_DAYS = 14  # unless the caller knows the policy, whose row this is (`invitation_days`)
 JUST_SENT = dt.timedelta(minutes=5)
 
 
@@ -82,9 +82,10 @@ def end_membership(membership: Membership, *, by: Actor) -> Membership:
 
 @transaction.atomic
 def invite(
-    institution: Institution, *, by: Actor, email: str, name: str, role: str, department: str = "", language: str = "en-gb", ref: str = ""
-) -> Invitation:
-    """Invite somebody to one role, by a letter with a link that works once and for three weeks.
+    institution: Institution, *, by: Actor, email: str, name: str, role: str, department: str = "", language: str = "en-gb", ref: str = "",
+    open_days: int = OPEN_DAYS,
+) -> Invitation:  # fmt: skip
+    """Invite somebody to one role, by a letter with a link that works once and for `open_days`, which is the policy's `invitation_days`.
 
     An open invitation of the same address to the same role is replaced, so that only the latest link works. `ref` is the form's own mark:
     the same form sends one letter. Refused when that person has the role already, would both sign and coordinate, or was invited to it
@@ -111,7 +112,7 @@ def invite(
     replaced = earlier.update(withdrawn_at=now)
     invitation = Invitation.objects.create(
         ref=ref or new_ref(), institution=institution, email=email, name=name.strip()[:120], role=role, department=department.strip()[:100], language=language,
-        token_digest=token_digest(token), invited_by=by.person, invited_at=now, expires_at=now + OPEN_FOR,
+        token_digest=token_digest(token), invited_by=by.person, invited_at=now, expires_at=now + dt.timedelta(days=open_days),
     )  # fmt: skip
     tell_invited(invitation, token)
     if role == Role.DELEGATE:

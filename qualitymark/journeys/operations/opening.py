@@ -98,7 +98,8 @@ def _people_at_opening(journey: Journey, interest: Interest, contact: Person, by
         institution=institution, email=email, role=Role.SPONSOR, accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now()
     )
     if not known and email != (contact.email or "") and not waiting.exists():
-        invite(institution, by=by, email=email, name=interest.senior_name, role=Role.SPONSOR, language=interest.language)
+        days, words = journey.policy.invitation_days, {"name": interest.senior_name, "language": interest.language}
+        invite(institution, by=by, email=email, role=Role.SPONSOR, open_days=days, **words)
 
 
 def _pinned(journey: Journey) -> dict[str, str]:

@@ -7,6 +7,7 @@ from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
+from qualitymark.frameworks.queries import invitation_days
 from qualitymark.institutions import operations
 from qualitymark.institutions.queries import invitations_visible_to
 
@@ -19,7 +20,9 @@ from ..rules import institution_for, membership_for
 def invite(request, ref):
     institution = institution_for(request.actor, ref)
     form = InviteForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: operations.invite(institution, by=request.actor, **form.made_of())):
+    if form.is_valid() and attempt(
+        form, lambda: operations.invite(institution, by=request.actor, open_days=invitation_days(), **form.made_of())
+    ):
         return done(request, _("Invited: a letter with a link is on its way."), "office:institution", ref=ref)
     return page(request, "office/invite.html", institution=institution, form=form)
 

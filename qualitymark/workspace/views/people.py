@@ -33,7 +33,10 @@ def invite(request: Any, journey: Journey) -> HttpResponse:
     rules.can_change_people(request.actor, journey.institution).enforce()
     role = request.GET.get("role", "")
     form = InviteForm(request.POST or None, initial={"language": journey.language} | ({"role": role} if role else {}))
-    if form.is_valid() and attempt(form, lambda: operations.invite(journey.institution, by=request.actor, **form.made_of())):
+    days = journey.policy.invitation_days
+    if form.is_valid() and attempt(
+        form, lambda: operations.invite(journey.institution, by=request.actor, open_days=days, **form.made_of())
+    ):
         said = _("The invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]}
         return done(request, said, "workspace:people", journey.ref)
     return page(request, "workspace/invite.html", journey=journey, form=form)
