@@ -323,3 +323,13 @@ def test_the_criterions_own_words_stand_open_and_an_action_has_its_day_in_words(
     page = signed_in(assessor).get(f"/casework/review/{view.ref}/criterion/CL1/").content.decode()
     assert "<p>Statement of CL1</p>" in re.sub(r"<details.*?</details>", "", page, flags=re.S)
     assert "by 29 April 2027" in page and "2027-04-29" not in page
+
+
+def test_a_group_answered_together_is_read_with_every_criterions_guidance_and_actions(db):
+    journey, assessor, view = under_review(by_group=True)
+    part = view.submission.parts.get(key="CL2")  # the group's one response stands at its first criterion
+    type(part).objects.filter(pk=part.pk).update(
+        sort="action", key="act", text="Ask the second thing", facts={"criteria": ["CL2"], "owner": "Ivy"}
+    )
+    page = signed_in(assessor).get(f"/casework/review/{view.ref}/criterion/CL1/").content.decode()
+    assert "Statement of CL1" in page and "Statement of CL2" in page and "Ask the second thing" in page and "Statement of CI1" not in page

@@ -17,7 +17,7 @@ from qualitymark.decisions.queries import answered_criteria, standing_in
 from qualitymark.evidence.models import Revision, Sensitivity
 from qualitymark.evidence.queries import hidden_item_ids
 from qualitymark.frameworks.models import Area, Criterion
-from qualitymark.frameworks.queries import CriterionGuidance, criterion_guidance, labels_for, wording_of
+from qualitymark.frameworks.queries import CriterionGuidance, criteria_for, criterion_guidance, labels_for, wording_of
 from qualitymark.frameworks.queries.wording import Wording
 from qualitymark.journeys.states import PartyCapacity
 from qualitymark.review.models import AreaJudgement, Clarification, Judgement, View
@@ -283,7 +283,7 @@ class CriterionPage:
 
     page: ReviewPage
     unit: Unit
-    guidance: CriterionGuidance
+    guidance: list[CriterionGuidance]  # of every criterion that the response answers
     actions: list[dict[str, Any]]
     last_time: Judgement | None
     last_words: str | Promise
@@ -294,16 +294,14 @@ class CriterionPage:
 def criterion_page(actor: Actor, view: View, found: ReviewPage, unit: Unit) -> CriterionPage:
     """What stands around one response: guidance as it was then, the actions tied to it, the judgement of an earlier round."""
     institution, place = view.submission.journey.institution, found.units.index(unit)
-    guidance = criterion_guidance(
-        _with_edition(unit.criterion, view), nation=institution.nation, kind=institution.kind, size=institution.size,
-        language=get_language() or "",
-    )  # fmt: skip
+    facts = {"nation": institution.nation, "kind": institution.kind, "size": institution.size, "language": get_language() or ""}
+    answered = _answered(view, unit.criterion)
     last = _last_time(view, unit.criterion)
     return CriterionPage(
         page=found,
         unit=unit,
-        guidance=guidance,
-        actions=_actions(view, unit.code),
+        guidance=[criterion_guidance(_with_edition(each, view), **facts) for each in answered],
+        actions=_actions(view, {each.code for each in answered}),
         last_time=last,
         last_words=found.labels["criterion"].get(last.outcome, last.get_outcome_display()) if last else "",
         previous=found.units[place - 1] if place else None,
@@ -311,15 +309,26 @@ def criterion_page(actor: Actor, view: View, found: ReviewPage, unit: Unit) -> C
     )
 
 
+def _answered(view: View, first: Criterion) -> list[Criterion]:
+    """What one response answers: its criterion, or (by group) every criterion of the group that is for this institution."""
+    journey = view.submission.journey
+    if not journey.by_group:
+        return [first]
+    rows = criteria_for(journey.edition, kind=journey.institution.kind, size=journey.institution.size)
+    return [each for each in rows if each.group_id == first.group_id] or [first]
+
+
 def _with_edition(criterion: Criterion, view: View) -> Criterion:
     criterion.edition = view.submission.journey.edition
     return criterion
 
 
-def _actions(view: View, code: str) -> list[dict[str, Any]]:
+def _actions(view: View, codes: set[str]) -> list[dict[str, Any]]:
     rows = SubmissionPart.objects.filter(submission=view.submission, sort=SubmissionPart.Sort.ACTION, erased_at=None)
     return [
-        {"what": row.text, **row.facts, "due_on": _day(row.facts.get("due_on"))} for row in rows if code in row.facts.get("criteria", [])
+        {"what": row.text, **row.facts, "due_on": _day(row.facts.get("due_on"))}
+        for row in rows
+        if codes & set(row.facts.get("criteria", []))
     ]
 
 
