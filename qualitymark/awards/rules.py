@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core import clock
@@ -17,7 +19,7 @@ from qualitymark.journeys.models import Journey, Party
 from qualitymark.journeys.states import OPEN_STATES, PartyCapacity
 
 from .models import Award, Halfway
-from .queries import renewal_journey_of, standing
+from .queries import closed_halfway, renewal_journey_of, standing
 from .states import AwardState, HalfwayState, Standing
 
 _RECUSED = _("You have declared a connection with this institution, so its award is not yours to touch.")
@@ -116,6 +118,18 @@ def can_own_halfway(actor: Actor, halfway: Halfway) -> Verdict:
     if halfway.state not in (HalfwayState.OPEN, HalfwayState.UPDATED):
         return not_now(_("This half-way review is closed."))
     return yes()
+
+
+def can_open_letter_of_halfway(actor: Actor, ref: str) -> Verdict:
+    """Whoever follows the letter to a half-way review, unless it closed without a reply before they came: then they read whom to write to."""
+    closed = closed_halfway(actor, ref)
+    if closed is None:
+        return yes()
+    return not_now(
+        _("This half-way review closed on %(day)s."),
+        format_lazy(_("Write to {email}: the office opens it again for you."), email=settings.OFFICE_EMAIL),
+        day=date_format(closed.reply_by, "j F Y"),
+    )
 
 
 def can_close_halfway(actor: Actor, halfway: Halfway) -> Verdict:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from qualitymark.core import clock
 from qualitymark.core.days import DayField
 from qualitymark.decisions.states import CurrentAward, Decided
+from qualitymark.review.rules import LONGEST
 from qualitymark.review.states import Level, Outcome
 
 from .decision_page import DecisionPage
 from .forms import NOT_BOTH, SUGGEST, TOO_LONG
 
 CONDITIONS = 5
-LONG, SHORT = 20_000, 2_000
+LONG, SHORT = LONGEST, 2_000
 _FURTHER = {
     CurrentAward.RUNS: _("It runs to its end"),
     CurrentAward.EXTENDED: _("It stays current until the next round is decided"),

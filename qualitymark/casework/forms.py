@@ -11,10 +11,11 @@ from qualitymark.core import clock
 from qualitymark.core.days import DayField, TimeField
 from qualitymark.institutions.models import Kind, Nation, Recusal
 from qualitymark.journeys.models import Milestone
+from qualitymark.review.rules import LONGEST
 from qualitymark.review.states import Level, Outcome, Recommended
 from qualitymark.support.models import SupportNote
 
-LONG = 20_000  # characters; a page of reasons is 3,000
+LONG = LONGEST
 TOO_LONG = _("Use at most %(limit_value)d characters; you have %(show_value)d.")
 NOT_BOTH = _("What is “not yet” cannot be worth sharing. Choose another judgement, or take this away.")
 SUGGEST = _("Say what you suggest, or choose another judgement.")

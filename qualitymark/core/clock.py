@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.formats import date_format
 
 LONDON = ZoneInfo("Europe/London")
 LAUNCHED = dt.date(2021, 6, 1)  # the mark was launched in June 2021: no page or policy is older
@@ -58,6 +59,12 @@ def real_today() -> dt.date:
 def real_now() -> dt.datetime:
     """Now without the demo's offset: for sessions and counts, which run out by the computer's own clock."""
     return dt.datetime.now(dt.UTC)  # noqa: TID251
+
+
+def told(moment: dt.datetime) -> dict[str, str]:
+    """The day and the time of a moment in London, in words, for a sentence that says when somebody did something."""
+    at = moment.astimezone(LONDON)
+    return {"day": date_format(at, "j F Y"), "time": f"{at:%H:%M}"}
 
 
 def now() -> dt.datetime:

@@ -60,13 +60,11 @@ def can_decide(actor: Actor, journey: Journey) -> Verdict:
     found = standing_decision(journey) if journey.state in _DECIDED else None
     if found is None:
         return not_now(_("It cannot be decided now: it stands at “%(state)s”."), state=journey.get_state_display())
-    at = found.decided_at.astimezone(clock.LONDON)
     return not_now(
         _("It is decided already: %(name)s did so on %(day)s at %(time)s."),
         _("Read that decision. Until it is released it can be withdrawn, and then you decide again."),
         name=found.decided_by.name,
-        day=date_format(at, "j F Y"),
-        time=f"{at:%H:%M}",
+        **clock.told(found.decided_at),
     )
 
 
@@ -155,13 +153,11 @@ def can_release(actor: Actor, decision: Decision) -> Verdict:
     if not verdict:
         return verdict
     if decision.released_at and decision.released_by:
-        at = decision.released_at.astimezone(clock.LONDON)
         return not_now(
             _("It is released already: %(name)s released it on %(day)s at %(time)s, and the institution has been told."),
             _("Nothing more is needed. Its page shows how it stands."),
             name=decision.released_by.name,
-            day=date_format(at, "j F Y"),
-            time=f"{at:%H:%M}",
+            **clock.told(decision.released_at),
         )
     if decision.withdrawn_at or decision.submission.journey.state != State.FACTUAL_CHECK:
         return not_now(_("It can be released once the institution has been shown the draft feedback."))

@@ -20,7 +20,8 @@ from qualitymark.institutions.models import Membership, Role
 from qualitymark.institutions.operations import forget_person
 from qualitymark.institutions.queries import in_force, people_in
 from qualitymark.interest.models import Enquiry, Interest
-from qualitymark.journeys.models import Billing, Milestone
+from qualitymark.journeys.models import Billing, Journey, Milestone
+from qualitymark.journeys.queries import PAUSED
 from qualitymark.journeys.states import OPEN_STATES, WRITING_STATES
 from qualitymark.selfassessment.models import Assignment
 from qualitymark.selfassessment.states import ResponseState
@@ -45,7 +46,7 @@ def remind_of_criteria() -> int:
         response__not_applicable=False,
         response__journey__state__in=WRITING_STATES,
     ).select_related("membership__person", "response__criterion__group", "response__journey__institution", "response__journey__edition")
-    rows = rows.exclude(response__journey__paused_from__isnull=False, response__journey__paused_until=None)
+    rows = rows.exclude(response__journey__in=Journey.objects.filter(PAUSED))
     theirs = defaultdict(list)
     for row in rows.order_by("response__due_on", "response__criterion__number"):
         theirs[row.membership.person_id, row.response.journey_id].append(row)
@@ -62,7 +63,7 @@ def remind_of_dates() -> int:
     near = Milestone.objects.filter(due_on__range=(today, today + WEEK), done_on=None, journey__state__in=OPEN_STATES).exclude(
         what=Milestone.What.CLOSED
     )
-    near = near.exclude(journey__paused_from__isnull=False, journey__paused_until=None)
+    near = near.exclude(journey__in=Journey.objects.filter(PAUSED))
     return sum(
         remind_coordinator(person, milestone)
         for milestone in near.select_related("journey__institution").order_by("due_on", "pk")

@@ -1,6 +1,5 @@
 """May this person do this to a journey, now? Who, then when, then what must be complete."""
 
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core import clock
@@ -71,13 +70,11 @@ def can_go_ahead(actor: Actor, interest: Interest) -> Verdict:
     people the second is told who was first, and when."""
     verdict = can_handle(actor, interest.institution)
     if verdict and interest.state == InterestState.GO_AHEAD and interest.answered_by and interest.answered_at:
-        at = interest.answered_at.astimezone(clock.LONDON)
         return not_now(
             _("This was done already: %(name)s answered “go ahead” on %(day)s at %(time)s. The journey is open, and the contact is told."),
             _("Go on with it on the institution's page."),
             name=interest.answered_by.name,
-            day=formats.date_format(at, "j F Y"),
-            time=f"{at:%H:%M}",
+            **clock.told(interest.answered_at),
         )
     verdict = verdict and can_move(interest, "go_ahead")
     if not verdict:

@@ -173,7 +173,8 @@ def can_sign(actor: Actor, journey: Journey) -> Verdict:
 
 
 def can_submit(actor: Actor, journey: Journey) -> Verdict:
-    """A coordinator, the sponsor or their delegate, once signature was asked for and the fee of a later round is settled; whether it is signed, the operation looks at."""
+    """A coordinator, the sponsor or their delegate, once signature was asked for and the fee of a later round is settled; whether it is
+    signed, the operation looks at."""
     if not actor.has_role(journey.institution_id, Role.COORDINATOR, *SIGNERS):
         return no(_("A coordinator or the sponsor submits."))
     if journey.state in (State.PREPARING, State.AGREED, State.ALLOCATED):

@@ -1,11 +1,8 @@
 """The institution's award: certificate, what the register says, the half-way review, the renewal."""
 
 from django import forms
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.formats import date_format
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +15,6 @@ from qualitymark.awards.queries import (
     actions_of_halfway,
     awards_visible_to,
     certificates_visible_to,
-    closed_halfway,
     halfways_visible_to,
     register_words_of,
     renewal_journey_of,
@@ -29,7 +25,6 @@ from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page, refusal_page
 from qualitymark.core.rows import one
-from qualitymark.core.verdict import not_now, yes
 from qualitymark.decisions.queries import conditions_visible_to
 from qualitymark.files.serving import answer_with
 from qualitymark.institutions.models import Role
@@ -147,26 +142,17 @@ def renew(request, ref):
     return page(request, "workspace/renew.html", award=row)
 
 
-def still_there(actor, ref):
-    """Yes; or where the review closed before somebody who follows the letter came, that it did and whom to write to."""
-    closed = closed_halfway(actor, ref)
-    if closed is None:
-        return yes()
-    next_step = format_lazy(_("Write to {email}: the office opens it again for you."), email=settings.OFFICE_EMAIL)
-    return not_now(_("This half-way review closed on %(day)s."), next_step, day=date_format(closed.reply_by, "j F Y"))
-
-
 def halfway_of(actor, ref):
-    still_there(actor, ref).enforce()
+    rules.can_open_letter_of_halfway(actor, ref).enforce()
     return one(halfways_visible_to(actor), ref=ref)
 
 
 @only(Capacity.MEMBER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def halfway(request, ref):
-    if not (there := still_there(request.actor, ref)):
+    if not (there := rules.can_open_letter_of_halfway(request.actor, ref)):
         return refusal_page(request, there, typed=request.POST.get("text", ""))
-    row = halfway_of(request.actor, ref)
+    row = one(halfways_visible_to(request.actor), ref=ref)
     verdict = rules.can_update_halfway(request.actor, row)
     if request.method == "POST" and not verdict:
         return refusal_page(request, verdict, typed=request.POST.get("text", ""))

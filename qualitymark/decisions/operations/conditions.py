@@ -11,6 +11,7 @@ from qualitymark.core.verdict import SOMEBODY_ELSE_DID, not_now
 from qualitymark.decisions.models import Condition
 from qualitymark.decisions.notices import tell_condition_met, tell_condition_said
 from qualitymark.decisions.rules import can_meet_condition, can_say_condition_met
+from qualitymark.evidence.operations import checked_address
 
 
 def _held(condition: Condition) -> Condition:
@@ -25,11 +26,12 @@ def _held(condition: Condition) -> Condition:
 def say_condition_met(condition: Condition, *, by: Actor, words: str, link: str = "") -> Condition:
     """The institution says that a condition is met: in words, with a link to what shows it. The office is told and looks at it.
 
-    The latest words stand; earlier ones remain on the audit record. The same words again change nothing. Refused without words.
+    The latest words stand; earlier ones remain on the audit record. The same words again change nothing. Refused without words, and with a link that the
+    office could not follow.
     """
     condition = _held(condition)
     can_say_condition_met(by, condition).enforce()
-    words, link = words.strip(), link.strip()
+    words, link = words.strip(), checked_address(link) if link.strip() else ""
     if not words:
         not_now(_("Say what you have done.")).enforce()
     if (words, link) == (condition.said_words, condition.said_link):

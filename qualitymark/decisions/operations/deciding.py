@@ -48,9 +48,9 @@ def decide(
     """Decide on the journey's latest submission, binding it and its addenda by their hashes.
 
     In: a level and feedback for every area, an outcome for every criterion it answers, the reasons. In a further round only for what
-    opened again (and its areas): the rest stands with the judgement of the round before, and is written into this decision. An award with conditions names them
-    with dates; a "not yet" names the criteria to revisit, the fee (pence), discussions and last date of the next round, and what becomes
-    of a current award. Refused otherwise, and for anybody but the deciders. Nothing of it shows to anybody else before release.
+    opened again (and its areas): the rest stands with the judgement of the round before, and is written into this decision. An award
+    with conditions names them with dates; a "not yet" names the criteria to revisit, the fee (pence), discussions and last date of the
+    next round, and what becomes of a current award. Refused otherwise, and for anybody but the deciders. Nothing of it shows to anybody else before release.
     """
     journey = hold(submission.journey)
     can_decide(by, journey).enforce()

@@ -24,7 +24,7 @@ from qualitymark.frameworks.models import Policy
 from qualitymark.institutions.queries import contents_visible_to, in_force
 from qualitymark.interest.queries import waiting_enquiries, waiting_interests
 from qualitymark.journeys.models import Journey, Party, PauseRequest
-from qualitymark.journeys.queries import balances, journeys_visible_to, money, turn_of
+from qualitymark.journeys.queries import PAUSED, balances, journeys_visible_to, money, turn_of
 from qualitymark.journeys.states import DATED_STATES, STAGES, PartyCapacity, State, Turn
 from qualitymark.practice.queries import examples_visible_to
 from qualitymark.practice.states import ExampleState
@@ -79,7 +79,7 @@ def _journeys(actor: Actor) -> list[Row]:
     rows = journeys_visible_to(actor).filter(institution__in=contents_visible_to(actor))
     open_ones = Q(state__in=OFFICE_STATES) | Q(state=State.AGREED, terms_accepted_at__isnull=False)
     waiting = rows.filter(open_ones).annotate(passed=passed_on()).filter(passed=False).order_by("state_since")
-    waiting = waiting.exclude(paused_from__isnull=False, paused_until=None)
+    waiting = waiting.exclude(PAUSED)
     owed = balances(waiting)
     return [found for each in waiting[: MOST * 2] if (found := _journey(each, owed)) is not None][:MOST]
 
@@ -95,7 +95,7 @@ def _journey(journey: Journey, owed: dict[int, int]) -> Row | None:
 def _to_decide(actor: Actor) -> list[Row]:
     """Journeys on which this very person of the office is named to decide, and it is their turn."""
     rows = journeys_decided_by(actor).filter(institution__in=contents_visible_to(actor), policy__decider=Policy.Decider.NAMED)
-    rows = rows.filter(state=State.WITH_PANEL).exclude(paused_from__isnull=False, paused_until=None).order_by("state_since", "pk")
+    rows = rows.filter(state=State.WITH_PANEL).exclude(PAUSED).order_by("state_since", "pk")
     ask = _("Decide on {name}")
     return [
         Row(
@@ -116,7 +116,7 @@ def _readers(actor: Actor) -> list[Row]:
     taken = Party.objects.filter(in_force(), journey=OuterRef("pk"), capacity=part)
     asked = Allocation.objects.filter(journey=OuterRef("pk"), capacity=part, state__in=LIVE)
     rows = journeys_visible_to(actor).filter(institution__in=contents_visible_to(actor), state=State.SECOND_READING)
-    rows = rows.exclude(Exists(taken)).exclude(Exists(asked)).exclude(paused_from__isnull=False, paused_until=None)
+    rows = rows.exclude(Exists(taken)).exclude(Exists(asked)).exclude(PAUSED)
     words = _("a second reader is needed: ask somebody")
     return [
         Row(each.institution.display_name, at(f"/office/journey/{each.ref}/second-reader/"), words, None, True)

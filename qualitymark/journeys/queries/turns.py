@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,8 @@ from ..models import Journey, Milestone
 from ..states import DATED_STATES, STAGES, State, Turn
 
 Words = str | Promise
+# Rows of journeys that are paused, as Journey.paused says of one.
+PAUSED = Q(paused_from__isnull=False, paused_until=None)
 _SIGNING = frozenset({Role.SPONSOR, Role.DELEGATE})
 _ANSWERING = frozenset({Role.COORDINATOR, *_SIGNING})
 _NOBODY: frozenset[str] = frozenset()

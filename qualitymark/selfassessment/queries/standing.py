@@ -9,7 +9,7 @@ from qualitymark.selfassessment.models import Addendum, Submission
 
 
 def standing_addenda(journey: Journey, round: int) -> dict[str, list[Addendum]]:
-    """By criterion code, the additions that a round builds on: those made to the text that stands, in the round that last opened it. Two
+    """By criterion code, the addenda that a round builds on: those made to the text that stands, in the round that last opened it. Two
     queries in a further round, none in a first."""
     found: dict[str, list[Addendum]] = defaultdict(list)
     if round == 1:

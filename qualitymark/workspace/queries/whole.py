@@ -73,7 +73,7 @@ def whole_of(actor: Any, journey: Journey) -> Whole:
     for pin in content.pins:
         pins.setdefault(pin.criterion_code, []).append(_exhibit(pin, hidden))
     whole = _put_together(journey, content.parts, pins, content.sha256)
-    _put_additions(whole, standing_addenda(journey, journey.round))
+    _put_addenda(whole, standing_addenda(journey, journey.round))
     return whole
 
 
@@ -86,13 +86,13 @@ def sent_of(actor: Any, submission: Submission) -> Whole:
     addenda = list(submission.addenda.select_related("attested_by", "revision__file", "revision__item"))
     whole = _put_together(submission.journey, submission.parts.all(), pins, submission.sha256)
     whole.addenda = addenda
-    _put_additions(whole, standing_addenda(submission.journey, submission.round))
+    _put_addenda(whole, standing_addenda(submission.journey, submission.round))
     for chapter in whole.chapters:
         chapter.addenda += [each for each in addenda if each.criterion_code == chapter.code]
     return whole
 
 
-def _put_additions(whole: Whole, standing: dict[str, list[Addendum]]) -> None:
+def _put_addenda(whole: Whole, standing: dict[str, list[Addendum]]) -> None:
     """What was added in an earlier round stays beside what stands from it."""
     for chapter in whole.chapters:
         chapter.addenda = list(standing.get(chapter.code, []))
