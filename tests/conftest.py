@@ -184,6 +184,7 @@ def axe():
     script = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
     def violations(page):
+        page.wait_for_load_state()  # a click returns when the next page begins, at times before it has its first element
         if not page.evaluate("'axe' in window"):
             page.evaluate(script)
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -84,10 +84,15 @@ class Window:
 
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).first.click()
-        return self
+        return self.arrive()
 
     def follow(self, name):
         self.page.get_by_role("link", name=name, exact=True).first.click()
+        return self.arrive()
+
+    def arrive(self):
+        """The whole of the page that a click began is here: a click returns when the answer begins, not when it ends."""
+        self.page.wait_for_load_state()
         return self
 
     def fill(self, **values):
