@@ -1,8 +1,11 @@
 """The server's entry: granian loads `qualitymark.wsgi:application`."""
 
+import gc
 import os
+from importlib import import_module
 
 import django
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
@@ -24,5 +27,9 @@ class Handler(WSGIHandler):
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qualitymark.settings")
+gc.disable()  # what is loaded here stays: no search through it while it loads (0.07 s of a start), nor with each later request
 django.setup(set_prefix=False)
 application = Handler()
+import_module(settings.ROOT_URLCONF)  # every page, before the first visitor
+gc.freeze()
+gc.enable()

@@ -38,3 +38,6 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$want" ]; then
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$file"
   echo "$want" >"$stamp"
 fi
+
+# Compiled once here: who serves the site may not write into this folder, and would compile it at every start.
+"$venv/bin/python" -m compileall -q manage.py qualitymark bench

@@ -54,6 +54,7 @@ round() {
 }
 
 unset QM_DATABASE_URL QM_DEMO
+export PYTHONDONTWRITEBYTECODE=  # compiled tests are kept: both rounds and every worker read them
 has_chromium || export QM_CHROMIUM=none
 round SQLite "$venv/bin/python" -m pytest
 if has_postgres; then

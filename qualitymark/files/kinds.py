@@ -12,10 +12,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import filetype
-import pylibmagic  # noqa: F401 - first: it brings the library that magic looks for, where the system has none
-
-# isort: split
-import magic
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -149,6 +145,12 @@ def _not_what_it_says(name: str) -> CannotStore:
 
 def _agree(name: str, kind: Kind, upload: Any, head: bytes) -> None:
     """Do the name, libmagic and filetype tell the same of this file?"""
+    # Asked for here: to find its library magic starts processes, which every start of the site would wait for.
+    import pylibmagic  # noqa: F401 - first: it brings the library that magic looks for, where the system has none
+
+    # isort: split
+    import magic
+
     seen = magic.from_buffer(head, mime=True)
     guess = filetype.guess(head)
     guessed = guess.mime if guess else ""
