@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core import clock
 from qualitymark.core.days import DayField
+from qualitymark.decisions.rules import opens_core_again
 from qualitymark.decisions.states import CurrentAward, Decided
 from qualitymark.review.rules import LONGEST
 from qualitymark.review.states import Level, Outcome
@@ -156,8 +157,22 @@ class DecisionForm(forms.Form):
             self.add_error("next_last_on", _("Give a day that is still to come."))
         if not any(cleaned.get(f"revisit-{line.before.criterion.code}") for line in self._lines()):
             self.add_error(None, _("Tick the criteria that the institution revisits: only these open again."))
+        self._clean_core(cleaned)
         if self.page_before.award is not None and not cleaned.get("current_award"):
             self.add_error("current_award", _("Say what becomes of the award that the institution holds now."))
+
+    def _clean_core(self, cleaned: dict[str, Any]) -> None:
+        """A core criterion at “not yet” that was left out of what opens again: it is named, and ticked for the next attempt."""
+        core = [line.before.criterion.code for line in self._lines() if line.before.criterion.core]
+        left = [code for code in core if cleaned.get(f"outcome-{code}") == Outcome.NOT_YET and not cleaned.get(f"revisit-{code}")]
+        verdict = opens_core_again(left)
+        if verdict:
+            return
+        self.add_error(None, [verdict.reason, _("It is ticked now. Look at it once more, then send the decision again.")])
+        self.data = self.data.copy()
+        for code in left:
+            self.add_error(f"revisit-{code}", _("It is ticked now: a core criterion at “not yet” opens again."))
+            self.data[f"revisit-{code}"] = "on"
 
     def _clean_award(self, cleaned: dict[str, Any]) -> None:
         for area in self._areas():

@@ -68,6 +68,20 @@ def can_decide(actor: Actor, journey: Journey) -> Verdict:
     )
 
 
+def opens_core_again(left: list[str]) -> Verdict:
+    """May a “not yet” leave these core criteria (codes), each at “not yet”, out of what opens again? None: what does not open again stands,
+    and no later round could be awarded without conditions."""
+    if not left:
+        return yes()
+    return not_now(
+        _("A core criterion at “not yet” opens again in the next round. Not among those to revisit: %(codes)s."),
+        _(
+            "Name it among those to revisit, or look at its judgement again: left out, it stands, and the next round is only awarded with conditions."
+        ),
+        codes=", ".join(left),
+    )
+
+
 def can_withdraw_decision(actor: Actor, decision: Decision) -> Verdict:
     """The deciders, from the decision to its release; after that the institution may ask for reconsideration."""
     journey = decision.submission.journey

@@ -112,11 +112,8 @@ def test_the_decision_of_a_second_round_is_whole_with_what_stands_in_it():
 
 
 def test_a_second_round_cannot_be_awarded_over_a_core_criterion_that_stands_at_not_yet():
-    held = rows.at_panel()
-    facts = rows.whole(held.submission, "not_yet")
-    core = held.journey.edition.criteria.filter(core=True).exclude(code="CL1").first()
-    facts["criteria"][core.pk] = ("not_yet", "Not there", "", False, False)
-    _first, held = rows.next_round(held, criteria=facts["criteria"])
+    first, held = rows.next_round()
+    first.criteria.filter(criterion__code="CI1").update(outcome="not_yet")
     with pytest.raises(Refused, match="core criterion"):
         rows.decided(held)
 

@@ -14,7 +14,7 @@ from qualitymark.core.verdict import SOMEBODY_ELSE_DID, Verdict, not_now, yes
 from qualitymark.decisions.models import Condition, DecidedArea, DecidedCriterion, Decision, Draft
 from qualitymark.decisions.notices import tell_office_decided
 from qualitymark.decisions.queries import Standing, addenda_sha256, answered_criteria, latest_submission, standing_in
-from qualitymark.decisions.rules import can_decide, can_withdraw_decision
+from qualitymark.decisions.rules import can_decide, can_withdraw_decision, opens_core_again
 from qualitymark.decisions.states import CurrentAward, Decided
 from qualitymark.frameworks.models import Criterion
 from qualitymark.journeys.operations import advance
@@ -49,7 +49,7 @@ def decide(
 
     In: a level and feedback for every area, an outcome for every criterion it answers, the reasons. In a further round only for what
     opened again (and its areas): the rest stands with the judgement of the round before, and is written into this decision. An award
-    with conditions names them with dates; a "not yet" names the criteria to revisit, the fee (pence), discussions and last date of the
+    with conditions names them with dates; a "not yet" names the criteria to revisit (each core criterion at "not yet" among them), the fee (pence), discussions and last date of the
     next round, and what becomes of a current award. Refused otherwise, and for anybody but the deciders. Nothing of it shows to anybody else before release.
     """
     journey = hold(submission.journey)
@@ -158,6 +158,9 @@ def whole(
         return yes()
     if not any(judged[4] for judged in criteria.values()):
         return not_now(_("Name the criteria that the institution revisits: only these open again."))
+    left = [each.code for each in expected if each.core and criteria[each.pk][0] == Outcome.NOT_YET and not criteria[each.pk][4]]
+    if not (opens := opens_core_again(left)):
+        return opens
     if next_last_on is None or next_last_on <= clock.today():
         return not_now(_("Give the last day of the next round, still to come."))
     return yes()
