@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest, DisallowedHost, SuspiciousOperati
 from django.http import Http404, HttpResponseBadRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_request, override
 
 from . import clock
 from .logs import SECRET
@@ -27,7 +28,8 @@ def known_host(get_response):
             request.get_host()
         except DisallowedHost:
             log.warning("Refused a request for a host that is not in QM_ALLOWED_HOSTS: %s", _loggable(request.META.get("HTTP_HOST", "")))
-            return _not_our_host()
+            with override(get_language_from_request(request, check_path=True)):  # nothing has chosen one yet
+                return _not_our_host()
         return get_response(request)
 
     return middleware

@@ -73,6 +73,16 @@ def test_an_unknown_host_gets_a_plain_page_and_one_line_in_the_log(client, caplo
         assert said.count("x") < 110 and "\x1b" not in said and "\n" not in said and "yyy" not in said
 
 
+def test_an_unknown_host_is_refused_in_the_language_of_its_own_address(client):
+    for path, language, words in (
+        ("/cy/", "cy", "Ni allem ddarllen"),
+        ("/register/", "en", "We could not read"),
+        ("/cy/register/", "cy", "Ni allem ddarllen"),
+    ):
+        text = client.get(path, HTTP_HOST="elsewhere.test").content.decode()
+        assert f'<html lang="{language}">' in text and words in text, path
+
+
 def test_another_request_that_cannot_be_read_gets_our_page_too(client, settings, caplog):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
     answer = client.post("/contact/", {"a": 1, "b": 2, "c": 3, "d": 4})
