@@ -169,10 +169,12 @@ class DecisionForm(forms.Form):
         if verdict:
             return
         self.add_error(None, [verdict.reason, _("It is ticked now. Look at it once more, then send the decision again.")])
-        self.data = self.data.copy()
+        ticked = QueryDict(mutable=True)
+        ticked.update(self.data)
         for code in left:
             self.add_error(f"revisit-{code}", _("It is ticked now: a core criterion at “not yet” opens again."))
-            self.data[f"revisit-{code}"] = "on"
+            ticked[f"revisit-{code}"] = "on"
+        self.data = ticked
 
     def _clean_award(self, cleaned: dict[str, Any]) -> None:
         for area in self._areas():
