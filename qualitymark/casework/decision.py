@@ -1,7 +1,10 @@
 """The panel's or named decider's page of one journey, and reading a decision once it is there."""
 
+from dataclasses import replace
+
 from django.http import Http404
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,6 +31,7 @@ from qualitymark.review.rules import can_return
 from .decision_forms import DecisionForm, ReconsiderationForm, WhyForm
 from .decision_page import decision_page
 
+KEPT = _("What you typed is kept for you, with each level and tick: should this come back to you, the page is filled with it.")
 CASE = (Capacity.ASSESSOR, Capacity.PANEL, Capacity.OFFICE)
 
 
@@ -74,9 +78,12 @@ def standing_decision(actor, journey):
 
 
 def too_late(request, journey, submission, verdict):
-    """Somebody was faster, or it went on: what was typed is on the page, with the way to what stands."""
+    """Somebody was faster, or it went on: what was typed is on the page and kept, with the way to what stands."""
     form = DecisionForm(decision_page(request.actor, submission, request.LANGUAGE_CODE))
     here = reverse("casework:decision", args=[journey.ref])
+    if rules.can_keep_draft(request.actor, journey):
+        operations.keep_draft(submission, by=request.actor, typed=form.kept_of(request.POST))
+        verdict = replace(verdict, next_step=format_lazy("{} {}", verdict.next_step, KEPT))
     return refusal_page(request, verdict, way_on=(here, _("Read the decision")), typed=form.in_words(request.POST))
 
 
@@ -85,8 +92,7 @@ def deciding(request, journey, submission):
     draft = draft_of(submission, request.actor)
     form = DecisionForm(here, request.POST or None, draft.typed if draft else None)
     if request.method == "POST" and "keep" in request.POST:
-        typed = {name: values for name, values in request.POST.lists() if name in form.fields or name.rpartition("_")[0] in form.fields}
-        operations.keep_draft(submission, by=request.actor, typed=typed)
+        operations.keep_draft(submission, by=request.actor, typed=form.kept_of(request.POST))
         return done(request, _("Kept. Only you see it, and nothing is decided yet."), "casework:decision", ref=journey.ref)
     if form.is_valid() and attempt(form, lambda: operations.decide(submission, by=request.actor, **form.facts())):
         said = _("Decided. The office shows the institution the draft feedback next; until release nobody else sees what you decided.")

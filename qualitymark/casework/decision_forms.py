@@ -32,6 +32,17 @@ def _text(label: Any, rows: int, *, required: bool = False, hint: Any = "", most
     return forms.CharField(label=label, required=required, max_length=most, help_text=hint, widget=widget, error_messages=errors)
 
 
+def _said(field: forms.Field, value: Any) -> str:
+    """What a field was given, in words; nothing for one left empty or not ticked."""
+    if isinstance(field, forms.BooleanField):
+        return str(_("Ticked")) if value else ""
+    words = str(value or "").strip()
+    if isinstance(field, forms.ChoiceField):
+        labels: Any = field.choices
+        return str(dict(labels).get(words, words)) if words else ""
+    return words
+
+
 class DecisionForm(forms.Form):
     """Fields are named by the codes of areas and criteria; what stands from the round before has none. What depends on the outcome is asked
     only where it applies."""
@@ -101,10 +112,13 @@ class DecisionForm(forms.Form):
         for name, each in self.fields.items():
             self.initial[name] = each.widget.value_from_datadict(typed, {}, name)
 
+    def kept_of(self, typed: QueryDict) -> dict[str, list[str]]:
+        """What was typed into fields of this form, to be kept for later; of a day, its parts."""
+        return {name: values for name, values in typed.lists() if name in self.fields or name.rpartition("_")[0] in self.fields}
+
     def in_words(self, typed: QueryDict) -> str:
-        """What was typed into the long fields, each under its label, for a page on which it can only be copied."""
-        long = [(name, each) for name, each in self.fields.items() if isinstance(each.widget, forms.Textarea)]
-        said = [(each.label, str(typed.get(name, "")).strip()) for name, each in long]
+        """What was typed, chosen and ticked, each under its label, for a page on which it can only be copied."""
+        said = [(each.label, _said(each, each.widget.value_from_datadict(typed, {}, name))) for name, each in self.fields.items()]
         return "\n\n".join(f"{label}\n{words}" for label, words in said if words)
 
     @property
@@ -169,12 +183,12 @@ class DecisionForm(forms.Form):
         if verdict:
             return
         self.add_error(None, [verdict.reason, _("It is ticked now. Look at it once more, then send the decision again.")])
-        ticked = QueryDict(mutable=True)
-        ticked.update(self.data)
+        sent: Any = self.data
+        typed = sent.copy()  # what a request sends cannot be changed
         for code in left:
             self.add_error(f"revisit-{code}", _("It is ticked now: a core criterion at “not yet” opens again."))
-            ticked[f"revisit-{code}"] = "on"
-        self.data = ticked
+            typed[f"revisit-{code}"] = "on"
+        self.data = typed
 
     def _clean_award(self, cleaned: dict[str, Any]) -> None:
         for area in self._areas():

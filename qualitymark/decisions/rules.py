@@ -25,6 +25,10 @@ from .states import ReconsiderationState
 _DECIDERS = frozenset({PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR})
 _SIGNERS = (Role.COORDINATOR, Role.SPONSOR)
 _DECIDED = frozenset({State.DECIDED, State.FACTUAL_CHECK, State.RELEASED})
+# The submission is with the deciders, or may yet come back to them: a decision withdrawn, a recommendation made again.
+_BEFORE_RELEASE = frozenset(
+    {State.IN_REVIEW, State.CLARIFICATIONS, State.SECOND_READING, State.WITH_PANEL, State.DECIDED, State.FACTUAL_CHECK}
+)
 _RECUSED = _("You have declared a connection with this institution, so its decision is not yours to touch.")
 _NOT_OFFICE = _("This is for the scheme's office.")
 _NOT_MEMBER = _("This is for a coordinator or the senior sponsor of the institution.")
@@ -66,6 +70,14 @@ def can_decide(actor: Actor, journey: Journey) -> Verdict:
         name=found.decided_by.name,
         **clock.told(found.decided_at),
     )
+
+
+def can_keep_draft(actor: Actor, journey: Journey) -> Verdict:
+    """The deciders, from the review to the release: what somebody typed too late waits for them should it come back."""
+    verdict = is_decider(actor, journey)
+    if verdict and journey.state not in _BEFORE_RELEASE:
+        return not_now(_("Nothing is kept for later once the decision has been released."))
+    return verdict
 
 
 def opens_core_again(left: list[str]) -> Verdict:

@@ -14,7 +14,7 @@ from qualitymark.core.verdict import SOMEBODY_ELSE_DID, Verdict, not_now, yes
 from qualitymark.decisions.models import Condition, DecidedArea, DecidedCriterion, Decision, Draft
 from qualitymark.decisions.notices import tell_office_decided
 from qualitymark.decisions.queries import Standing, addenda_sha256, answered_criteria, latest_submission, standing_in
-from qualitymark.decisions.rules import can_decide, can_withdraw_decision, opens_core_again
+from qualitymark.decisions.rules import can_decide, can_keep_draft, can_withdraw_decision, opens_core_again
 from qualitymark.decisions.states import CurrentAward, Decided
 from qualitymark.frameworks.models import Criterion
 from qualitymark.journeys.operations import advance
@@ -197,7 +197,7 @@ def withdraw_decision(decision: Decision, *, by: Actor, why: str) -> Decision:
 @transaction.atomic
 def keep_draft(submission: Submission, *, by: Actor, typed: dict[str, list[str]]) -> Draft:
     """Keep what a decider has typed so far, for themselves alone. Nothing is checked or decided by it."""
-    can_decide(by, hold(submission.journey)).enforce()
+    can_keep_draft(by, hold(submission.journey)).enforce()
     kept, _made = Draft.objects.update_or_create(submission=submission, person=by.person, defaults={"typed": typed, "kept_at": clock.now()})
     return kept
 
