@@ -1,8 +1,8 @@
 """How allauth speaks for us: no open sign-up, our own words, and every letter is a row of outgoing mail."""
 
 import base64
-import hashlib
 import io
+import json
 import logging
 import secrets
 
@@ -18,11 +18,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from qualitymark.core.mail import send
+from qualitymark.core.queue import ask_worker
+from qualitymark.core.sealed import opened, seal
 
 from .queries import STAFF, appointments_of, person_with
 
 log = logging.getLogger(__name__)
-NOTICES = {"account/email/login_code": "sign_in_code", "account/email/password_reset_key": "password_reset"}
+# What somebody asks for with an address alone; the last is what allauth would write to an address that is nobody's, and we do not.
+ASKED = {
+    "account/email/login_code": "sign_in_code",
+    "account/email/password_reset_key": "password_reset",
+    "account/email/unknown_account": "",
+}
 WAIT = _("That was too often in a short time. Please wait five minutes, then try again.")
 SAID = {
     "account/messages/password_changed.txt": _("Your password is changed."),
@@ -56,11 +63,15 @@ class Adapter(DefaultAccountAdapter):
             messages.add_message(request, level, str(words))
 
     def send_mail(self, template_prefix, email, context):
-        """Write allauth's letter as ours: "account/email/login_code" becomes the notice "sign_in_code"."""
-        person = context.get("user") or person_with(email)
-        known = {key: context[key] for key in ("code", "password_reset_url") if key in context}
+        """Allauth's letters as ours. What is asked for with an address is written by the worker, and asked of it in the same way where the
+        address is nobody's: how long the answer takes tells nobody who is known here."""
+        if template_prefix in ASKED:
+            told = {key: context[key] for key in ("code", "password_reset_url") if key in context}
+            asked = {"notice": ASKED[template_prefix], "address": email, **told}
+            ask_worker("qualitymark.accounts.tasks.answer", seal(json.dumps(asked)))
+            return
         with transaction.atomic():
-            send(NOTICES.get(template_prefix, "account_changed"), to=person, address=email, secret=bool(known), **known)
+            send("account_changed", to=context.get("user") or person_with(email), address=email)
 
     def get_reset_password_from_key_url(self, key):
         """On our own address, whatever the request called us."""
@@ -88,18 +99,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text):
         """The secret of a phone's app, or the seed of recovery codes, as it is stored: readable with QM_SECOND_STEP_KEY alone."""
-        return _sealer().encrypt(text.encode()).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text):
         """The secret again. One that was sealed under another key opens for no code: the person is told that the code is not right."""
-        from cryptography.fernet import InvalidToken
-
-        try:
-            return _sealer().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
+        secret = opened(encrypted_text)
+        if secret is None:
             log.error("The secret of a second step cannot be read. Is QM_SECOND_STEP_KEY the one that it was stored under?")
             # Never a fixed text here: its codes could be worked out by anybody.
             return base64.b32encode(secrets.token_bytes(20)).decode()
+        return secret
 
     def get_totp_label(self, user):
         return user.email
@@ -117,9 +126,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator):
         return STAFF.isdisjoint(appointments_of(authenticator.user))
-
-
-def _sealer():
-    from cryptography.fernet import Fernet  # here, because most processes never meet a second step
-
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(settings.SECOND_STEP_KEY.encode()).digest()))

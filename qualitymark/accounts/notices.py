@@ -3,6 +3,7 @@
 from qualitymark.core.mail import send
 
 from .models import Appointment, Person
+from .queries import person_with
 
 
 def tell_appointed(appointment: Appointment) -> None:
@@ -21,3 +22,10 @@ def tell_address_changed(person: Person, old: str) -> None:
 
 def tell_second_step_reset(person: Person) -> None:
     send("account_changed", to=person, thing=person)
+
+
+def answer_asker(notice: str, address: str, **told: str) -> None:
+    """The letter with a code or link that was asked for with an address; none where the address is nobody's, or the sign-in is closed."""
+    person = person_with(address)
+    if notice and person is not None and person.is_active:
+        send(notice, to=person, secret=True, **told)

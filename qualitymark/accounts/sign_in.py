@@ -10,10 +10,20 @@ from allauth.mfa.totp import views as totp
 from django.http import Http404
 from django.urls import path, re_path
 
+from .queries import somebody
+
 
 def not_here(request, **_rest):
     """What allauth offers and we do not: signing up, further addresses. People come by invitation."""
     raise Http404
+
+
+def type_code(request):
+    """As allauth's own, which looks up the person whose code it is; where the address was nobody's we look up somebody too, so that the page
+    takes as long."""
+    if "user_pk" in (held := request.session.get("account_login") or {}) and held["user_pk"] is None:
+        somebody()
+    return account.confirm_login_code(request)
 
 
 def sign_out(request):
@@ -27,7 +37,7 @@ def sign_out(request):
 urlpatterns = [
     path("login/", account.request_login_code, name="account_login"),
     path("login/code/", account.request_login_code, name="account_request_login_code"),
-    path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("login/code/confirm/", type_code, name="account_confirm_login_code"),
     path("login/password/", account.login, name="account_login_password"),
     path("logout/", sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from qualitymark.core.models import OutgoingMail
 
+from .. import factories
+
 PASSWORD = "four quiet green otters"
 
 
@@ -56,6 +58,7 @@ def code_is_sent(actor):
 def password_link(actor):
     who, client = _with_password(actor), Client()
     client.post(reverse("account_reset_password"), {"email": who.email})
+    factories.answer_askers()
     return client, client.get(_letter("password_reset"))["Location"]
 
 
