@@ -16,14 +16,15 @@ from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.models import DueJob, OutgoingMail
 from qualitymark.decisions.models import Draft
-from qualitymark.institutions.models import Membership, Role
+from qualitymark.institutions.models import Role
 from qualitymark.institutions.operations import forget_person
-from qualitymark.institutions.queries import in_force, people_in
+from qualitymark.institutions.queries import people_in
 from qualitymark.interest.models import Enquiry, Interest
 from qualitymark.journeys.models import Billing, Journey, Milestone
 from qualitymark.journeys.queries import PAUSED
 from qualitymark.journeys.states import OPEN_STATES, WRITING_STATES
-from qualitymark.selfassessment.models import Assignment
+from qualitymark.selfassessment.models import Response
+from qualitymark.selfassessment.queries import writers_of
 from qualitymark.selfassessment.states import ResponseState
 
 from .notices import remind_coordinator, remind_of_offer, remind_writer
@@ -36,25 +37,23 @@ REMEMBERED_FOR = dt.timedelta(days=3 * 366)
 
 
 def remind_of_criteria() -> int:
-    """Write to everybody with criteria that are due within a week or late, once a calendar week; how many letters."""
+    """Write to everybody with criteria that are due within a week or late, once a calendar week; how many letters. Whose a criterion is that
+    was given to nobody: see selfassessment.queries.writers."""
     today = clock.today()
-    rows = Assignment.objects.filter(
-        membership__in=Membership.objects.filter(in_force()),
-        response__due_on__lte=today + WEEK,
-        response__state__in=[ResponseState.EMPTY, ResponseState.DRAFTED],
-        response__open=True,
-        response__not_applicable=False,
-        response__journey__state__in=WRITING_STATES,
-    ).select_related("membership__person", "response__criterion__group", "response__journey__institution", "response__journey__edition")
-    rows = rows.exclude(response__journey__in=Journey.objects.filter(PAUSED))
-    theirs = defaultdict(list)
-    for row in rows.order_by("response__due_on", "response__criterion__number"):
-        theirs[row.membership.person_id, row.response.journey_id].append(row)
+    rows = Response.objects.filter(
+        due_on__lte=today + WEEK,
+        state__in=[ResponseState.EMPTY, ResponseState.DRAFTED],
+        open=True,
+        not_applicable=False,
+        journey__state__in=WRITING_STATES,
+    ).exclude(journey__in=Journey.objects.filter(PAUSED))
+    rows = rows.select_related("criterion__group", "journey__institution", "journey__edition").order_by("due_on", "criterion__number")
+    writers, theirs = writers_of(list(rows)), defaultdict(list)
+    for row in rows:
+        for person in dict.fromkeys(each.person for each in writers[row.pk]):
+            theirs[person, row.journey].append(row)
     year, week, _day = today.isocalendar()
-    return sum(
-        remind_writer(given[0].membership.person, given[0].response.journey, [row.response for row in given], f"{year}-W{week:02d}")
-        for given in theirs.values()
-    )
+    return sum(remind_writer(person, journey, own, f"{year}-W{week:02d}") for (person, journey), own in theirs.items())
 
 
 def remind_of_dates() -> int:

@@ -1,6 +1,6 @@
 """The home page of somebody of an institution: their criteria, due first; their journeys; what waits for a signature or a payment."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -16,7 +16,8 @@ from qualitymark.interest.models import Scope
 from qualitymark.journeys.models import Journey
 from qualitymark.journeys.queries import balances, journeys_visible_to, money, next_dates, turn_of
 from qualitymark.journeys.states import DATED_STATES, OPEN_STATES, WRITING_STATES, State
-from qualitymark.selfassessment.models import Assignment
+from qualitymark.selfassessment.models import Response
+from qualitymark.selfassessment.queries import responses_of
 from qualitymark.selfassessment.states import ResponseState
 
 from .award import OwnAwards
@@ -148,25 +149,24 @@ def _round_fee(journey: Journey, owed: int) -> Row:
 
 
 def _own_criteria(actor: Actor) -> list[Row]:
-    """The criteria given to this person in open journeys: what is still to write first, by day."""
-    rows: QuerySet[Assignment] = Assignment.objects.filter(
-        response__journey__in=journeys_visible_to(actor).filter(state__in=OPEN_STATES),
-        membership__person_id=actor.person_id,
-        membership__institution_id=actor.institution_id,
+    """The criteria in open journeys that are this person's, given or because few write: what is still to write first, by day."""
+    rows = (
+        responses_of(actor).filter(journey__state__in=OPEN_STATES).select_related("criterion", "journey__edition", "journey__institution")
     )
-    rows = rows.select_related("response__criterion", "response__journey__edition", "response__journey__institution")
-    given = list(rows.order_by(F("response__due_on").asc(nulls_last=True), "response__criterion__number")[: MOST * 2])
-    editions = {row.response.journey.edition_id: row.response.journey.edition for row in given}
+    own = list(rows.order_by(F("due_on").asc(nulls_last=True), "criterion__number")[: MOST * 2])
+    editions = {row.journey.edition_id: row.journey.edition for row in own}
     language = get_language() or "en-gb"
     titles = {key: criterion_titles(edition, language=language) for key, edition in editions.items()}
-    found = [_criterion(row, titles[row.response.journey.edition_id]) for row in given]
+    found = [_criterion(row, titles[row.journey.edition_id]) for row in own]
     return sorted(found, key=lambda row: row.done)
 
 
-def _criterion(row: Assignment, titles: dict) -> Row:
-    response, today = row.response, clock.today()
+def _criterion(response: Response, titles: dict) -> Row:
+    today = clock.today()
     done = response.state in READY or not response.open or response.not_applicable
-    yours = not done and response.journey.state in WRITING_STATES and not response.journey.paused
+    # What was given to nobody waits for nobody until the dates are agreed; before, it can be read and written all the same.
+    states = WRITING_STATES if response.given else {State.PREPARING}  # type: ignore[attr-defined]
+    yours = not done and response.journey.state in states and not response.journey.paused
     title = str(titles.get(response.criterion.code, response.criterion.code))
     ask = _("Write “{title}”, by {day}") if response.due_on else _("Write “{title}”")
     return Row(

@@ -7,12 +7,12 @@ from .visible import (
     SENT_STATES,
     assigned_to,
     evidence_revisions_visible_to,
-    in_force_as,
     items_reported_by,
     journeys_written_by,
     responses_visible_to,
     submissions_visible_to,
 )
+from .writers import everybodys, responses_of, writers_of
 
 __all__ = [
     "SENT_STATES",
@@ -24,17 +24,19 @@ __all__ = [
     "assigned_to",
     "between_us_and_submission",
     "content_of",
+    "everybodys",
     "evidence_revisions_visible_to",
-    "in_force_as",
     "items_reported_by",
     "journeys_written_by",
     "missing_before_signature",
     "open_request",
     "part_digest",
+    "responses_of",
     "responses_visible_to",
     "standing_addenda",
     "submissions_visible_to",
     "told_in_few_lines",
+    "writers_of",
     "verify_submission",
     "worth_a_look",
 ]

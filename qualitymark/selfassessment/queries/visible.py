@@ -88,4 +88,4 @@ def assigned_to(response: Response) -> frozenset[int]:
 def in_force_as(prefix: str) -> Q:
     """in_force() for rows reached through a relation."""
     day = clock.today()
-    return Q(**{f"{prefix}__from_on__lte": day}) & (Q(**{f"{prefix}__until_on": None}) | Q(**{f"{prefix}__until_on__gte": day}))
+    return Q(**{f"{prefix}__from_on__lte": day}) & (Q(**{f"{prefix}__until_on": None}) | Q(**{f"{prefix}__until_on__gt": day}))

@@ -18,7 +18,7 @@ from qualitymark.institutions.models import Membership, Role
 from qualitymark.institutions.queries import in_force
 from qualitymark.journeys.models import Journey, Milestone
 from qualitymark.selfassessment.models import Assignment, Citation, Response
-from qualitymark.selfassessment.queries import Gap, Standing, told_in_few_lines
+from qualitymark.selfassessment.queries import Gap, Standing, everybodys, told_in_few_lines
 from qualitymark.selfassessment.states import ResponseState
 
 NONE, DRAFTED, EVIDENCED, READY = "none", "drafted", "evidenced", "ready"
@@ -37,6 +37,7 @@ class Line:
     words: str
     tone: str
     writers: list[tuple[str, str]]  # ref and name
+    given: bool  # to them by name; else it is theirs because few write
     who: str
     due: str
     due_on: dt.date | None
@@ -104,9 +105,9 @@ def board_of(journey: Journey) -> Board:
         .defer("text", "html")
         .order_by("criterion__number")
     )
-    words = _words()
+    words, both = _words(), everybodys(members)
     start = reverse("workspace:board", args=[journey.ref])
-    lines = [_line(journey, row, writers.get(row.pk, []), wording, day, words, start) for row in rows]
+    lines = [_line(journey, row, writers.get(row.pk, []), both, wording, day, words, start) for row in rows]
     plan = list(plan_of(journey).prefetch_related(None))
     standings = [Standing(line.state, line.due_on, line.cited) for line in lines if line.open and not line.not_applicable]
     return Board(
@@ -159,7 +160,17 @@ def short_day(day: dt.date) -> str:
     return date_format(day, "j F") if day.year == clock.today().year else date_format(day, "j F Y")
 
 
-def _line(journey: Journey, row: Any, writers: list[Membership], wording: Any, day: dt.date, words: dict[str, str], start: str) -> Line:
+def _line(
+    journey: Journey,
+    row: Any,
+    given: list[Membership],
+    both: list[Membership],
+    wording: Any,
+    day: dt.date,
+    words: dict[str, str],
+    start: str,
+) -> Line:
+    writers = given or both
     criterion, settled = row.criterion, row.settled
     mark = mark_of(row.state, row.cited, settled)
     said = words[mark]
@@ -179,6 +190,7 @@ def _line(journey: Journey, row: Any, writers: list[Membership], wording: Any, d
         words=said,
         tone={READY: "done", DRAFTED: "plum", EVIDENCED: "plum"}.get(mark, ""),
         writers=[(each.person.ref, each.person.name) for each in writers],
+        given=bool(given),
         who=", ".join(each.person.name for each in writers) or words["nobody"],
         due=words["due"] % {"day": short_day(row.due_on)} if row.due_on else "",
         due_on=row.due_on,

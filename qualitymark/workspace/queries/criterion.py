@@ -17,9 +17,10 @@ from qualitymark.files.kinds import kind_of
 from qualitymark.frameworks.models import Criterion
 from qualitymark.frameworks.queries import CriterionGuidance, criteria_for, criterion_guidance, labels_for
 from qualitymark.frameworks.queries.wording import FALLBACK
+from qualitymark.institutions.models import Membership
 from qualitymark.journeys.models import Journey
-from qualitymark.selfassessment.models import Assignment, Citation, Comment, Response
-from qualitymark.selfassessment.queries import in_force_as, responses_visible_to
+from qualitymark.selfassessment.models import Citation, Comment, Response
+from qualitymark.selfassessment.queries import responses_visible_to, writers_of
 from qualitymark.support.queries import notes_visible_to
 
 
@@ -61,7 +62,7 @@ class CriterionPage:
     guidance: list[CriterionGuidance]
     title: str
     evidence: list[Cited]
-    writers: list[Assignment]
+    writers: list[Membership]
     comments: list[Comment]
     notes: list[Any]
     previous: str = ""
@@ -88,10 +89,8 @@ def page_of(actor: Actor, response: Any) -> CriterionPage:
     """Everything beside the text. Ten queries for a criterion, one or two more for each further criterion of a group."""
     journey = response.journey
     response.criterion.edition = journey.edition
-    writers = list(
-        Assignment.objects.filter(in_force_as("membership"), response=response).select_related("membership__person").order_by("pk")
-    )
-    response.writers = frozenset(each.membership.person_id for each in writers)
+    writers = writers_of([response])[response.pk]
+    response.writers = frozenset(each.person_id for each in writers)
     codes = list(Response.objects.filter(journey=journey).order_by("criterion__number").values_list("criterion__code", flat=True))
     at = codes.index(response.criterion.code)
     guidance = [guidance_on(journey, criterion) for criterion in criteria_of(response)]

@@ -30,6 +30,8 @@ def next_thing(actor: Actor, journey: Journey, board: Board) -> Next | None:
     if journey.state == State.AGREED and (agreeing := _agreement(actor, journey)):
         return agreeing
     mine = [line for line in board.lines if not line.settled and any(ref == actor.ref for ref, _name in line.writers)]
+    if journey.state != State.PREPARING:  # until the dates are agreed only what was given by name waits
+        mine = [line for line in mine if line.given]
     if actor.has_role(journey.institution_id, Role.COORDINATOR):
         return _for_coordinator(journey, board) or _own(mine)
     return _own(mine)
@@ -86,7 +88,7 @@ def _for_coordinator(journey: Journey, board: Board) -> Next | None:
             "%(n)s criterion is overdue and nobody is writing it.", "%(n)s criteria are overdue and nobody is writing them.", len(late)
         )
         return _next(said % {"n": len(late)}, f"{start}?person=nobody&show=overdue#criteria", gettext("Give them out"))
-    if len(board.members) > 2 and nobodys:  # in a group of two, every criterion is everybody's
+    if nobodys:
         said = ngettext("%(n)s criterion has nobody to write it.", "%(n)s criteria have nobody to write them.", len(nobodys))
         return _next(said % {"n": len(nobodys)}, f"{start}?person=nobody#criteria", gettext("Give them out"))
     overdue = sum(line.overdue for line in board.lines)
