@@ -109,7 +109,7 @@ class DecidedCriterion(models.Model):
 
 class Condition(models.Model):
     """What an award with conditions asks, and until when. The institution says that it has met it (when, who, words, a link); the office
-    records it as met."""
+    records it as met, or answers that it is not: then what was said goes over to that answer, and it is open again."""
 
     retention = Kept.RECORD
     ref = models.CharField(max_length=12, unique=True, default=new_ref)
@@ -141,6 +141,31 @@ class Condition(models.Model):
         if self.said_at:
             return ConditionStanding.SAID
         return ConditionStanding.OVERDUE if self.due_on < clock.today() else ConditionStanding.DUE
+
+
+class ConditionAnswer(models.Model):
+    """“Not met yet, because ...”: what the institution had said, the office's answer to it, and the day before and after."""
+
+    retention = Kept.RECORD
+    ref = models.CharField(max_length=12, unique=True, default=new_ref)
+    condition = models.ForeignKey(Condition, on_delete=models.CASCADE, related_name="answers")
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    said_words = models.TextField()
+    said_link = models.URLField(max_length=500, blank=True)
+    why = models.TextField()
+    due_before = models.DateField()
+    due_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    @property
+    def is_moved(self) -> bool:
+        """Did the office give it another day?"""
+        return self.due_on != self.due_before
 
 
 class FactComment(models.Model):

@@ -11,7 +11,7 @@ from qualitymark.journeys.models import Party
 from qualitymark.journeys.queries import money
 from qualitymark.journeys.states import PartyCapacity
 
-from .models import Condition, Decision, FactComment, Reconsideration
+from .models import Condition, ConditionAnswer, Decision, FactComment, Reconsideration
 
 _SIGNERS = (Role.COORDINATOR, Role.SPONSOR)
 
@@ -74,6 +74,12 @@ def tell_condition_said(condition: Condition) -> None:
 
 def tell_condition_met(condition: Condition) -> None:
     _tell_institution("condition_met", condition.decision, condition=condition)
+
+
+def tell_condition_not_met(answer: ConditionAnswer) -> None:
+    condition = answer.condition
+    facts = {"condition": condition, "why": answer.why, "due": answer.due_on, "moved": answer.is_moved}
+    _tell_institution("condition_not_met", condition.decision, **facts)
 
 
 def tell_reconsideration_asked(asked: Reconsideration) -> None:

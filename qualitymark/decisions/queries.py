@@ -22,7 +22,7 @@ from qualitymark.review.queries import units_of
 from qualitymark.review.states import Outcome, ViewState
 from qualitymark.selfassessment.models import SignOff, Submission, SubmissionPart
 
-from .models import Condition, DecidedArea, DecidedCriterion, Decision, Draft, FactComment, Reconsideration, Report
+from .models import Condition, ConditionAnswer, DecidedArea, DecidedCriterion, Decision, Draft, FactComment, Reconsideration, Report
 
 _DECIDERS = (PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR)
 _READING = (PartyCapacity.ASSESSOR, PartyCapacity.SECOND_READER)
@@ -57,8 +57,10 @@ def decisions_visible_to(actor: Actor) -> QuerySet[Decision]:
 
 
 def conditions_visible_to(actor: Actor) -> QuerySet[Condition]:
-    """Conditions of decisions that the actor may see; for an institution only once released."""
+    """Conditions of decisions that the actor may see; for an institution only once released. Each knows whether it was ever answered as
+    not met (`answered`)."""
     rows = Condition.objects.filter(decision__in=decisions_visible_to(actor)).select_related("decision__submission__journey__institution")
+    rows = rows.annotate(answered=Exists(ConditionAnswer.objects.filter(condition=OuterRef("pk"))))
     return rows.filter(decision__released_at__isnull=False) if actor.is_member else rows
 
 

@@ -248,6 +248,21 @@ def can_say_condition_met(actor: Actor, condition: Condition) -> Verdict:
     return verdict
 
 
+def can_answer_not_met(actor: Actor, condition: Condition) -> Verdict:
+    """The office without a conflict of interest, while the institution's word that it is met waits for an answer."""
+    verdict = _office(actor, condition.decision)
+    if not verdict:
+        return verdict
+    if condition.met_at:
+        return not_now(_("This condition is recorded as met."), _("Nothing more is needed."))
+    if not condition.said_at or not condition.decision.released_at or condition.decision.withdrawn_at:
+        return not_now(
+            _("The institution has not said anything about this condition that waits for an answer."),
+            _("Open the decision: it shows what was said and answered before."),
+        )
+    return verdict
+
+
 def can_meet_condition(actor: Actor, condition: Condition) -> Verdict:
     """The office without a conflict of interest, for an open condition of a released decision."""
     verdict = _office(actor, condition.decision)

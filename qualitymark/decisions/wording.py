@@ -61,7 +61,9 @@ def feedback_of(decision: Decision, language: str) -> dict[str, Any]:
         "worth_sharing": [criterion for criterion in criteria if criterion["share_worthy"]],
         "suggestions": [criterion for criterion in criteria if criterion["suggestion"]],
         "revisits": [criterion for criterion in criteria if criterion["revisit"]],
-        "conditions": list(decision.conditions.select_related("said_by").order_by("due_on", "pk")),
+        "conditions": list(
+            decision.conditions.select_related("said_by").prefetch_related("answers__said_by", "answers__by").order_by("due_on", "pk")
+        ),
         "next_fee": _pounds(decision.next_fee_pence),
         "summary_html": _html(decision.summary),
         "next_steps_html": _html(decision.next_steps),

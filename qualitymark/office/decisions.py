@@ -4,12 +4,15 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from qualitymark.core import clock
 from qualitymark.core.actor import Capacity
+from qualitymark.core.days import DayField
 from qualitymark.core.doors import only
-from qualitymark.core.pages import attempt, done, page
+from qualitymark.core.pages import attempt, done, page, refusal_page
 from qualitymark.core.rows import one
 from qualitymark.decisions import operations, rules
 from qualitymark.decisions.queries import (
@@ -73,6 +76,21 @@ class WordsForm(forms.Form):
 
 class MetForm(forms.Form):
     note = forms.CharField(label=_("What showed it"), required=False, max_length=1000, help_text=_("For the record."))
+
+
+class NotMetForm(forms.Form):
+    why = forms.CharField(
+        label=_("Why is it not met yet?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("The institution reads it: say what is still missing, and what would show it."),
+        error_messages={"required": _("Say why it is not met yet: the institution reads it.")},
+    )  # fmt: skip
+    due_on = DayField(label=_("A new day to meet it by"), required=False, help_text=_("Leave it empty to keep the day that there is."))
+
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        if due_on is not None and due_on <= clock.today():
+            raise forms.ValidationError(_("Give a day that is still to come, or leave it empty."))
+        return due_on
 
 
 @only(Capacity.OFFICE)
@@ -173,6 +191,22 @@ def condition_met(request, ref):
         raise Http404
     operations.meet_condition(condition, by=request.actor, **form.cleaned_data)
     return done(request, _("Recorded as met. The institution has been told."), "office:decision", ref=condition.decision.ref)
+
+
+@only(Capacity.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def condition_not_met(request, ref):
+    condition, form = one(conditions_visible_to(request.actor), ref=ref), NotMetForm(request.POST or None)
+    verdict = rules.can_answer_not_met(request.actor, condition)
+    back = reverse("office:decision", args=[condition.decision.ref])
+    if not verdict and verdict.status == 409:  # somebody else answered, or the page was open for long: what was typed is not lost
+        return refusal_page(request, verdict, way_on=(back, _("Open the decision")), typed=request.POST.get("why", ""))
+    verdict.enforce()
+    said = {"by": request.actor, "seen": request.POST.get("seen", "")}
+    if form.is_valid() and attempt(form, lambda: operations.answer_not_met(condition, **said, **form.cleaned_data)):
+        return done(request, _("Answered. The institution has been told, and the condition is open again."), back)
+    condition.refresh_from_db()
+    return page(request, "office/condition_not_met.html", condition=condition, form=form, journey=condition.decision.submission.journey)
 
 
 @only(Capacity.OFFICE)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("office/journey/<slug:ref>/decision/", decisions.journey_decision, name="journey_decision"),
     path("office/comment/<slug:ref>/", decisions.answer_comment, name="answer_comment"),
     path("office/condition/<slug:ref>/met/", decisions.condition_met, name="condition_met"),
+    path("office/condition/<slug:ref>/not-met/", decisions.condition_not_met, name="condition_not_met"),
     path("office/report/<slug:ref>/", decisions.report, name="report"),
     path("office/awards/", awards.awards, name="awards"),
     path("office/award/<slug:ref>/", awards.award, name="award"),

@@ -99,6 +99,7 @@ office:award O                  | office:suspend O                | office:lift 
 office:open_halfway O           | office:open_renewal O           | office:certificate O            | office:report O
 office:halfway O                | office:reopen_halfway O         | office:practice_example O       | office:practice_words O
 office:practice_publish O       | office:practice_withdraw O      | office:practice_erase O         | office:condition_met O
+office:condition_not_met O
 casework:reconsideration pO     | casework:withdraw_decision p/O  | casework:decision arpO/X        | office:decision O
 """
 

@@ -8,7 +8,7 @@ from qualitymark.awards import operations as awards
 from qualitymark.awards.models import Award
 from qualitymark.core import clock
 from qualitymark.decisions import operations as decisions
-from qualitymark.decisions.models import Decision
+from qualitymark.decisions.models import Condition, Decision
 from qualitymark.desk.demo.walk import ask_to_clarify
 from qualitymark.evidence.models import Item
 from qualitymark.evidence.operations import report_problem
@@ -174,6 +174,23 @@ def conditions(_cohort):
     return stages.at("released", outcome="awarded_conditions")
 
 
+def condition_said(cohort):
+    """The institution says that the condition is met."""
+    walk = conditions(cohort)
+    decisions.say_condition_met(
+        Condition.objects.get(), by=walk.people["sponsor"], words="The page is live.", link="https://www.home.test/offer"
+    )
+    return walk
+
+
+def condition_answered(cohort):
+    """The office answered that it is not, with a new day."""
+    walk = condition_said(cohort)
+    later = clock.today() + dt.timedelta(days=90)
+    decisions.answer_not_met(Condition.objects.get(), by=walk.scheme.office, why="It names no person to ask.", due_on=later)
+    return walk
+
+
 def both_read(_cohort):
     """A second reader recorded a view of their own."""
     return stages.at("second_read", policy=factories.policy(second_reading=Policy.SecondReading.ALWAYS))
@@ -184,5 +201,6 @@ TURNS = {
     for each in (
         meeting, conflicted, problem, commented, withdrawn, not_yet, reconsidering, halfway, renewing, award_ended, flagged, published,
         busy, offered, questioned, conditions, crowded, renowned, renewable, with_panel, second_reading, both_read,
+        condition_said, condition_answered,
     )
 }  # fmt: skip

@@ -92,6 +92,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ConditionAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(default=qualitymark.core.refs.new_ref, max_length=12, unique=True)),
+                ('said_at', models.DateTimeField()),
+                ('said_words', models.TextField()),
+                ('said_link', models.URLField(blank=True, max_length=500)),
+                ('why', models.TextField()),
+                ('due_before', models.DateField()),
+                ('due_on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('condition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='decisions.condition')),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Draft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,4 +1,6 @@
-"""The conditions of an award, one by one: the institution says that it has met one, the office records it as met."""
+"""The conditions of an award, one by one: the institution says that it has met one, the office records it as met or answers why it is not."""
+
+import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +10,9 @@ from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import SOMEBODY_ELSE_DID, not_now
-from qualitymark.decisions.models import Condition
-from qualitymark.decisions.notices import tell_condition_met, tell_condition_said
-from qualitymark.decisions.rules import can_meet_condition, can_say_condition_met
+from qualitymark.decisions.models import Condition, ConditionAnswer
+from qualitymark.decisions.notices import tell_condition_met, tell_condition_not_met, tell_condition_said
+from qualitymark.decisions.rules import can_answer_not_met, can_meet_condition, can_say_condition_met
 from qualitymark.evidence.operations import checked_address
 
 
@@ -43,6 +45,35 @@ def say_condition_met(condition: Condition, *, by: Actor, words: str, link: str 
     tell_condition_said(condition)
     record("say_condition_met", condition.decision, by=by, facts={"condition": condition.ref}, detail={"words": words, "link": link})
     return condition
+
+
+@transaction.atomic
+def answer_not_met(condition: Condition, *, by: Actor, why: str, due_on: dt.date | None = None, seen: str = "") -> ConditionAnswer:
+    """Answer what the institution said: not met yet, because ..., with a new day where the office gives one. It stands open again; both
+    sayings are kept, and the institution is told by mail.
+
+    `seen` is the moment (ISO) of the saying that was read, where a page knows it. Refused without a reason, with a day that is not to come,
+    and where the institution has said more since.
+    """
+    condition = _held(condition)
+    can_answer_not_met(by, condition).enforce()
+    assert condition.said_at and condition.said_by and by.person  # as the rule asks
+    if seen and seen != condition.said_at.isoformat():
+        not_now(_("The institution has said more since you opened this page."), _("Read what stands there now, then answer.")).enforce()
+    if not why.strip():
+        not_now(_("Say why it is not met yet: the institution reads it.")).enforce()
+    if due_on is not None and due_on <= clock.today():
+        not_now(_("Give a day that is still to come, or leave it empty.")).enforce()
+    answer = ConditionAnswer.objects.create(
+        condition=condition, said_at=condition.said_at, said_by=condition.said_by, said_words=condition.said_words,
+        said_link=condition.said_link, why=why.strip(), due_before=condition.due_on, due_on=due_on or condition.due_on, at=clock.now(), by=by.person,
+    )  # fmt: skip
+    open_again = {"said_at": None, "said_by": None, "said_words": "", "said_link": "", "due_on": answer.due_on}
+    Condition.objects.filter(pk=condition.pk).update(**open_again)
+    tell_condition_not_met(answer)
+    days = {"due_before": answer.due_before.isoformat(), "due_on": answer.due_on.isoformat()}
+    record("answer_not_met", condition.decision, by=by, facts={"condition": condition.ref, **days}, detail={"why": answer.why})
+    return answer
 
 
 @transaction.atomic

@@ -62,16 +62,23 @@ def _problems(actor: Actor, journeys: list[Journey]) -> list[Row]:
 
 def _conditions(actor: Actor) -> list[Row]:
     """Conditions of the award that are not met yet; one that the institution said is met waits for the office."""
-    said, late, due = (
+    said, late, again, due = (
         _("condition of your award: the office looks at what you said"),
         _("condition of your award, overdue"),
+        _("condition of your award: the office answered that it is not met yet"),
         _("condition of your award"),
     )
     return [
         Row(
             Truncator(row.text).words(14),
             at(f"/our-award/condition/{row.ref}/"),
-            said if row.said_at else late if row.standing == ConditionStanding.OVERDUE else due,
+            said
+            if row.said_at
+            else late
+            if row.standing == ConditionStanding.OVERDUE
+            else again
+            if getattr(row, "answered", False)
+            else due,
             row.due_on,
             not row.said_at,
             row.standing == ConditionStanding.OVERDUE,
