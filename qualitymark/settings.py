@@ -257,6 +257,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 # Allauth's own first writes a row of addresses, which we do not use.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_PREVENT_ENUMERATION = True
+# What is asked for with an address is counted in accounts.asking too: counted by address alone, any stranger could use up its owner's.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip", "reset_password": "20/m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -21,6 +21,7 @@ from qualitymark.core.mail import send
 from qualitymark.core.queue import ask_worker
 from qualitymark.core.sealed import opened, seal
 
+from .asking import WAIT
 from .queries import STAFF, appointments_of, person_with
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,6 @@ ASKED = {
     "account/email/password_reset_key": "password_reset",
     "account/email/unknown_account": "",
 }
-WAIT = _("That was too often in a short time. Please wait five minutes, then try again.")
 SAID = {
     "account/messages/password_changed.txt": _("Your password is changed."),
     "account/messages/password_set.txt": _("Your password is set."),

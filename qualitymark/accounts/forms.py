@@ -1,6 +1,7 @@
 """What people type to sign in and to say how they wish to be reached."""
 
 from allauth.account import forms as account
+from allauth.core import context as in_request
 from allauth.mfa import app_settings as steps
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second
@@ -10,6 +11,7 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from .asking import refused
 from .models import Language, MailChoice
 
 TWELVE = _("At least 12 characters. Three or four unrelated words are easy to remember and hard to guess.")
@@ -29,7 +31,21 @@ class Plain:
             field.label, field.help_text = self.words.get(name, (field.label, ""))
 
 
-class AddressForm(Plain, account.RequestLoginCodeForm):
+class Asked(Plain):
+    """A form that sends a letter to whoever has the address: not more often than they wish for."""
+
+    asks_for = ""
+
+    def clean_email(self):
+        email = super().clean_email()  # type: ignore[misc]  # the form of allauth that this stands before
+        refusal = refused(in_request.request, self.asks_for, email)
+        if refusal:
+            raise forms.ValidationError(refusal, code="too_often")
+        return email
+
+
+class AddressForm(Asked, account.RequestLoginCodeForm):
+    asks_for = "code"
     words = {"email": (_("Your e-mail address"), _("The one to which your invitation came."))}
 
 
@@ -41,7 +57,8 @@ class PasswordSignInForm(Plain, account.LoginForm):
     words = {"login": (_("Your e-mail address"), ""), "password": (_("Your password"), "")}
 
 
-class ForgottenForm(Plain, account.ResetPasswordForm):
+class ForgottenForm(Asked, account.ResetPasswordForm):
+    asks_for = "password"
     words = {"email": (_("Your e-mail address"), "")}
 
 

@@ -4,6 +4,7 @@ The names are allauth's own, which it looks up. Signing in begins with an addres
 """
 
 from allauth.account import views as account
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.mfa.base import views as second
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
@@ -18,10 +19,21 @@ def not_here(request, **_rest):
     raise Http404
 
 
+def ask_code(request):
+    """As allauth's own, which takes nothing more from a browser that waits for a code. Here it may ask again; where that is refused, the
+    code in hand is still good."""
+    waiting = request.session.pop(LOGIN_SESSION_KEY, None) if request.method == "POST" else None
+    response = account.request_login_code(request)
+    if waiting and response.status_code != 302:
+        request.session[LOGIN_SESSION_KEY] = waiting
+    return response
+
+
 def type_code(request):
     """As allauth's own, which looks up the person whose code it is; where the address was nobody's we look up somebody too, so that the page
     takes as long."""
-    if "user_pk" in (held := request.session.get("account_login") or {}) and held["user_pk"] is None:
+    waiting = request.session.get(LOGIN_SESSION_KEY)
+    if waiting and waiting["user_pk"] is None:
         somebody()
     return account.confirm_login_code(request)
 
@@ -35,8 +47,8 @@ def sign_out(request):
 
 
 urlpatterns = [
-    path("login/", account.request_login_code, name="account_login"),
-    path("login/code/", account.request_login_code, name="account_request_login_code"),
+    path("login/", ask_code, name="account_login"),
+    path("login/code/", ask_code, name="account_request_login_code"),
     path("login/code/confirm/", type_code, name="account_confirm_login_code"),
     path("login/password/", account.login, name="account_login_password"),
     path("logout/", sign_out, name="account_logout"),

@@ -14,14 +14,13 @@ TABLE = str(settings.CACHES["default"]["LOCATION"])
 
 
 def within(action: str, key: str, most: int, seconds: int) -> bool:
-    """Count one more of `action` by `key`; False when it is more than `most` in `seconds`. The key itself is not kept."""
-    name = f"limit:{action}:{digest(key)[:32]}"
-    if cache.add(name, 1, seconds):
-        return True
-    try:
-        return cache.incr(name) <= most
-    except ValueError:  # it ran out between the two
-        return cache.add(name, 1, seconds)
+    """Count one more of `action` by `key`; False, and not counted, when there were `most` in the past `seconds`. The key itself is not kept.
+
+    Each has a row that runs out by itself: a number that is raised would be kept for the cache's own time, and two at once would raise it once.
+    """
+    places = [f"limit:{action}:{digest(key)[:32]}:{place}" for place in range(most)]
+    taken = cache.get_many(places)
+    return any(cache.add(place, 1, seconds) for place in places if place not in taken)
 
 
 def address_of(request: HttpRequest) -> str:

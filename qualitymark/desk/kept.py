@@ -7,45 +7,17 @@ the page can say which to choose again.
 
 from typing import Any
 
-from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
+from qualitymark.accounts.browsers import known_here, mark_of
 from qualitymark.core import clock
 from qualitymark.core.limits import address_of, within
 
 SESSION_KEY = "kept_form"
-COOKIE = "qm_known"
-COOKIE_AGE = 60 * 60 * 24 * 30
 MOST = 256 * 1024  # characters of all fields together
 MOST_FROM_HERE, MOST_OF_ONE = 60, 20  # forms kept in an hour: of everybody at one address, of one person
 KEPT_FOR = 60 * 60 * 12
 LEFT_OUT = ("csrfmiddlewaretoken", "password")
-
-
-def mark_of(person: Any) -> str:
-    return salted_hmac("qualitymark.desk.kept", person.ref).hexdigest()[:40]
-
-
-def remember_who(request: Any, response: Any) -> None:
-    """Note in a cookie who is signed in here, without saying who."""
-    mark = mark_of(request.user)
-    if _known(request) != mark:
-        response.set_cookie(
-            COOKIE, _signer().sign(mark), max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-        )
-
-
-def _signer() -> TimestampSigner:
-    return TimestampSigner(salt="qualitymark.desk.kept")
-
-
-def _known(request: Any) -> str:
-    """The mark of who signed in here last; empty where nobody did, or the cookie is not ours or too old."""
-    try:
-        return _signer().unsign(request.COOKIES.get(COOKIE, ""), max_age=COOKIE_AGE)
-    except BadSignature:
-        return ""
 
 
 def _seldom(request: Any, who: str) -> bool:
@@ -54,7 +26,7 @@ def _seldom(request: Any, who: str) -> bool:
 
 def keep(request: Any) -> bool:
     """Keep the fields of this POST. False when there is nothing to keep, too much, too often, or nobody to keep it for."""
-    who = _known(request)
+    who = known_here(request)
     fields = [
         [name, value] for name, values in request.POST.lists() for value in values if not any(word in name.lower() for word in LEFT_OUT)
     ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from qualitymark.accounts.browsers import remember_who
 from qualitymark.accounts.queries import STAFF
 
 from . import kept
@@ -41,7 +42,7 @@ def signing_in(get_response):
     def middleware(request):
         response = get_response(request)
         if plain_path(request).startswith(PRIVATE) and request.user.is_authenticated:
-            kept.remember_who(request, response)
+            remember_who(request, response)
         return response
 
     def process_view(request, view, args, kwargs):

@@ -1,10 +1,14 @@
 """How often an unknown visitor may do a thing: by connection, and so that nobody can push the counts out."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import RequestFactory
 
+from qualitymark.core import clock
 from qualitymark.core.limits import TABLE, address_of, forget_old_counts, within
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +52,25 @@ def test_counts_that_have_run_out_are_taken_away_and_the_others_stay():
     assert rows() == 2
     assert forget_old_counts() == 1 and rows() == 1
     assert not within("new", "somebody", 1, 300)
+
+
+def test_a_count_stands_for_the_whole_of_its_time_however_often_it_is_asked():
+    for _time in range(4):
+        within("knock", "somebody", 2, 3600)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MIN(expires) FROM {TABLE}")
+        ends = cursor.fetchone()[0]
+    ends = datetime.fromisoformat(ends) if isinstance(ends, str) else ends.replace(tzinfo=None)
+    assert ends > clock.real_now().replace(tzinfo=None) + timedelta(minutes=59)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_no_more_pass_than_may():
+    def knock(_number):
+        try:
+            return within("knock", "somebody", 5, 300)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(knock, range(16))) == 5

@@ -75,7 +75,7 @@ def test_a_browser_where_nobody_signed_in_keeps_nothing(client):
 def test_a_cookie_that_we_did_not_write_keeps_nothing(client, who):
     from django.contrib.sessions.models import Session
 
-    from qualitymark.desk.kept import mark_of
+    from qualitymark.accounts.browsers import mark_of
 
     left(client, who)
     ours = client.cookies["qm_known"].value
@@ -114,7 +114,7 @@ def test_a_cookie_of_last_year_keeps_nothing(client, who, monkeypatch):
     client.force_login(who)
     client.get("/home/")
     sign_out_behind_their_back(client)
-    monkeypatch.setattr("qualitymark.desk.kept.COOKIE_AGE", -1)
+    monkeypatch.setattr("qualitymark.accounts.browsers.COOKIE_AGE", -1)
     assert "send-again" not in client.post("/me/", {"name": TYPED})["Location"]
 
 
