@@ -78,15 +78,18 @@ class PasswordAgainForm(Plain, account.ReauthenticateForm):
     words = {"password": (_("Your password"), "")}
 
 
-class CountsOnce(Plain, second.BaseAuthenticateForm):
-    """A code from the phone is taken once, for as long as it would be right; allauth forgets it after one period of three."""
+def count_once(person, code):
+    """Take a code from the phone once, for as long as it would be right, wherever it is typed; allauth forgets it after one period of three."""
+    known_for = steps.TOTP_PERIOD * (2 * steps.TOTP_TOLERANCE + 1)
+    if not cache.add(f"second-step-taken:{person.pk}:{''.join(filter(str.isdigit, code))}", "y", timeout=known_for):
+        raise get_adapter().validation_error("incorrect_code")
 
+
+class CountsOnce(Plain, second.BaseAuthenticateForm):
     def clean_code(self):
         code = super().clean_code()
-        known_for = steps.TOTP_PERIOD * (2 * steps.TOTP_TOLERANCE + 1)
-        mark = f"second-step-taken:{self.user.pk}:{''.join(filter(str.isdigit, code))}"
-        if self.authenticator.type == Authenticator.Type.TOTP and not cache.add(mark, "y", timeout=known_for):
-            raise get_adapter().validation_error("incorrect_code")
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            count_once(self.user, code)
         return code
 
 
@@ -100,6 +103,11 @@ class SecondStepAgainForm(CountsOnce, second.ReauthenticateForm):
 
 class PhoneForm(Plain, totp.ActivateTOTPForm):
     words = {"code": (_("Code from the app"), _("Six figures; the app shows new ones every half minute."))}
+
+    def clean_code(self):
+        code = super().clean_code()
+        count_once(self.user, code)
+        return code
 
 
 class PreferencesForm(forms.Form):
