@@ -90,15 +90,21 @@ def journeys_decided_by(actor: Actor) -> QuerySet[Journey]:
 
 
 def passed_on() -> ExpressionWrapper:
-    """For rows of journeys: has the turn gone to the next within the state? An assessor was asked; the content that waits is signed; the
-    institution has read the draft, or its days for that are over. What it says is told by journeys.queries.turn_of."""
-    asked = Allocation.objects.filter(journey=OuterRef("pk"), capacity=PartyCapacity.ASSESSOR, state__in=LIVE)
+    """For rows of journeys: has the turn gone to another within the state? An assessor was asked; the content that waits is signed; nobody
+    is there to read second, or to decide; the institution has read the draft, or its days for that are over. What it says is told by
+    journeys.queries.turn_of."""
+    today = clock.today()
+    asked = Allocation.objects.filter(journey=OuterRef("pk"), state__in=LIVE)
+    there = Party.objects.filter(in_force(today), journey=OuterRef("pk"))
+    reader = Exists(there.filter(capacity=PartyCapacity.SECOND_READER)) | Exists(asked.filter(capacity=PartyCapacity.SECOND_READER))
     signed = SignOff.objects.filter(journey=OuterRef("pk"), round=OuterRef("round"), signed_at__gte=OuterRef("state_since"))
-    over = Q(facts_done_at__isnull=False) | Q(facts_by__lt=clock.today())
+    over = Q(facts_done_at__isnull=False) | Q(facts_by__lt=today)
     read = Decision.objects.filter(over, submission__journey=OuterRef("pk"), released_at=None, withdrawn_at=None)
     found = (
-        (Q(state=State.AGREED) & Exists(asked))
+        (Q(state=State.AGREED) & Exists(asked.filter(capacity=PartyCapacity.ASSESSOR)))
         | (Q(state=State.AWAITING_SIGNATURE) & Exists(signed))
+        | (Q(state=State.SECOND_READING) & ~reader)
+        | (Q(state=State.WITH_PANEL) & ~Exists(there.filter(capacity__in=_DECIDERS)))
         | (Q(state=State.FACTUAL_CHECK) & Exists(read))
     )
     return ExpressionWrapper(found, output_field=BooleanField())
@@ -106,7 +112,7 @@ def passed_on() -> ExpressionWrapper:
 
 def is_passed_on(journey: Journey) -> bool:
     """The same for one journey; no query in a state that knows no such thing."""
-    known = (State.AGREED, State.AWAITING_SIGNATURE, State.FACTUAL_CHECK)
+    known = (State.AGREED, State.AWAITING_SIGNATURE, State.SECOND_READING, State.WITH_PANEL, State.FACTUAL_CHECK)
     return journey.state in known and Journey.objects.filter(passed_on(), pk=journey.pk).exists()
 
 

@@ -102,6 +102,7 @@ def test_whose_turn_it_is_is_said_to_everybody_and_yours_only_to_whose_it_is(cli
     assessor = factories.assessor()
     factories.party(journey, assessor)
     factories.party(journey, factories.assessor(), "second_reader")
+    factories.party(journey, factories.panel(), "decider")
     shown = home(client, assessor).context["home"]
     assert (shown.next_thing is not None) == (expected == "assessor")
     office = home(client, factories.office()).context["home"]

@@ -2,11 +2,14 @@
 
 import pytest
 
+from qualitymark.assessors.models import Allocation
 from qualitymark.awards.models import Halfway
 from qualitymark.core import clock
 from qualitymark.core.models import OutgoingMail
 from qualitymark.decisions.models import FactComment
+from qualitymark.decisions.queries import whose_turn
 from qualitymark.institutions.models import Recusal
+from qualitymark.journeys.models import Party
 from tests import factories
 from tests.awards import rows as award_rows
 from tests.decisions import rows
@@ -63,3 +66,27 @@ def test_a_second_reader_is_asked_for_while_nobody_takes_that_part(client):
     assert home(client, office)[page] == "a second reader is needed: ask somebody"
     factories.party(journey, factories.assessor(), "second_reader")
     assert page not in home(client, office)
+
+
+@pytest.mark.parametrize("decider", ["panel", "named"])
+def test_somebody_is_named_to_decide_while_nobody_is(client, decider):
+    journey, office = factories.journey(state="with_panel", policy=factories.policy(decider=decider)), factories.office()
+    page = f"/office/journey/{journey.ref}/deciders/"
+    assert home(client, office)[page] == "nobody is named to decide: name somebody" and client.get(page).status_code == 200
+    named = factories.panel() if decider == "panel" else factories.office()
+    client.post(page, {"person": named.person.ref, "capacity": "decider"})
+    assert page not in home(client, office)
+    Party.objects.update(until_on=clock.today())
+    assert page in home(client, office)
+    Recusal.objects.create(person=office.person, institution=journey.institution, why="worked", from_on=clock.today())
+    assert page not in home(client, office)
+
+
+def test_a_second_reader_who_was_asked_is_waited_for(client):
+    journey, office = factories.journey(state="second_reading"), factories.office()
+    facts = {"journey": journey, "person": factories.assessor().person, "capacity": "second_reader", "offered_by": office.person}
+    offer = Allocation.objects.create(answer_by=clock.today(), offered_at=clock.now(), **facts)
+    page = f"/office/journey/{journey.ref}/second-reader/"
+    assert page not in home(client, office) and whose_turn(journey).turn == "second_reader"
+    Allocation.objects.filter(pk=offer.pk).update(state="declined")
+    assert page in home(client, office) and whose_turn(journey).turn == "office"

@@ -1,12 +1,10 @@
 """The home page of the office: what waits for it, counted, and the oldest of each."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from qualitymark.assessors.models import Allocation
-from qualitymark.assessors.queries import LIVE
 from qualitymark.awards.queries import halfways_visible_to, open_conditions_visible_to
 from qualitymark.awards.states import HalfwayState
 from qualitymark.core import clock
@@ -21,19 +19,24 @@ from qualitymark.decisions.queries import (
 )
 from qualitymark.decisions.states import ReconsiderationState
 from qualitymark.frameworks.models import Policy
-from qualitymark.institutions.queries import contents_visible_to, in_force
+from qualitymark.institutions.queries import contents_visible_to
 from qualitymark.interest.queries import waiting_enquiries, waiting_interests
-from qualitymark.journeys.models import Journey, Party, PauseRequest
+from qualitymark.journeys.models import Journey, PauseRequest
 from qualitymark.journeys.queries import PAUSED, balances, journeys_visible_to, money, turn_of
-from qualitymark.journeys.states import DATED_STATES, STAGES, PartyCapacity, State, Turn
+from qualitymark.journeys.states import DATED_STATES, STAGES, State, Turn
 from qualitymark.practice.queries import examples_visible_to
 from qualitymark.practice.states import ExampleState
 
-from .parts import MOST, Home, Row, Section, at, first_of
+from .parts import MOST, Home, Row, Section, Words, at, first_of
 
 NOTHING = _("Nothing waits for the office. Well done.")
 # The page on which the office's turn is taken.
 PAGES: dict[str, str] = {State.AGREED: "/office/journey/{ref}/assessor/", State.DECIDED: "/office/journey/{ref}/decision/"}
+# What waits for somebody whom the office finds: the page on which it does, and the words.
+UNNAMED: dict[str, tuple[str, Words]] = {
+    State.SECOND_READING: ("/office/journey/{ref}/second-reader/", _("a second reader is needed: ask somebody")),
+    State.WITH_PANEL: ("/office/journey/{ref}/deciders/", _("nobody is named to decide: name somebody")),
+}
 OFFICE_STATES = [state for state in State if STAGES[state].turn == Turn.OFFICE]
 
 
@@ -44,7 +47,7 @@ def office_home(actor: Actor) -> Home:
         *_interests(actor),
         *_enquiries(actor),
         *_journeys(actor),
-        *_readers(actor),
+        *_unnamed(actor),
         *_comments(actor),
         *_asked(actor),
         *_conditions(actor),
@@ -110,17 +113,13 @@ def _to_decide(actor: Actor) -> list[Row]:
     ]
 
 
-def _readers(actor: Actor) -> list[Row]:
-    """Journeys that wait for a second reader while nobody takes that part, and nobody was asked."""
-    part = PartyCapacity.SECOND_READER
-    taken = Party.objects.filter(in_force(), journey=OuterRef("pk"), capacity=part)
-    asked = Allocation.objects.filter(journey=OuterRef("pk"), capacity=part, state__in=LIVE)
-    rows = journeys_visible_to(actor).filter(institution__in=contents_visible_to(actor), state=State.SECOND_READING)
-    rows = rows.exclude(Exists(taken)).exclude(Exists(asked)).exclude(PAUSED)
-    words = _("a second reader is needed: ask somebody")
+def _unnamed(actor: Actor) -> list[Row]:
+    """Journeys that wait for somebody to read them second, or to decide, while nobody takes that part or was asked to."""
+    rows = journeys_visible_to(actor).filter(passed_on(), institution__in=contents_visible_to(actor), state__in=UNNAMED).exclude(PAUSED)
     return [
-        Row(each.institution.display_name, at(f"/office/journey/{each.ref}/second-reader/"), words, None, True)
+        Row(each.institution.display_name, at(page.format(ref=each.ref)), words, None, True)
         for each in rows.order_by("state_since", "pk")[:MOST]
+        for page, words in [UNNAMED[each.state]]
     ]
 
 

@@ -53,21 +53,25 @@ _ASKED: dict[str, tuple[Words, Words, frozenset[str]]] = {
         STAGES[State.FACTUAL_CHECK].institution_sees, _("Your coordinator and senior sponsor read the draft feedback for errors of fact"), _ANSWERING,
     ),
 }  # fmt: skip
-# The same states once what they ask for first is done: the turn has been passed on, though the state has not changed.
+_REVIEWED = STAGES[State.SECOND_READING].institution_sees
+# States in which the turn has been passed on, though the state has not changed: what it asks for first is done, or nobody is there to do it.
 _PASSED_ON: dict[str, Now] = {
     State.AGREED: Now(Turn.ASSESSOR, _("Waiting for the answer of the assessor who was asked"), FINDING, FINDING),
     State.AWAITING_SIGNATURE: Now(
         Turn.INSTITUTION, _("Signed: to be submitted"), _("It is signed: submit it"), _("It is signed: your coordinator submits it"),
         frozenset({Role.COORDINATOR}),
     ),
+    State.SECOND_READING: Now(Turn.OFFICE, _("Second reading: allocate a second reader"), _REVIEWED, _REVIEWED),
+    State.WITH_PANEL: Now(Turn.OFFICE, _("To be decided: name who decides"), _REVIEWED, _REVIEWED),
     State.FACTUAL_CHECK: Now(Turn.OFFICE, _("The check of facts is over: release the decision"), CHECKED, CHECKED),
 }  # fmt: skip
 
 
 def turn_of(state: str, accepted: bool, owed: int, paused: bool, passed_on: bool) -> Now:
     """Whose turn, and what waits, from facts already read: for lists. In the first stage it is the institution's turn until the terms
-    are accepted and nothing is owed, then the office's. `passed_on` says that within its state the turn went to the next: an assessor
-    was asked, the sponsor signed, the check of facts is over (rooms above know it). A paused journey waits for nobody."""
+    are accepted and nothing is owed, then the office's. `passed_on` says that within its state the turn went to another: an assessor
+    was asked, the sponsor signed, nobody is there to read second or to decide, the check of facts is over (rooms above know it). A paused
+    journey waits for nobody."""
     if paused:
         return _PAUSED
     if passed_on and state in _PASSED_ON:

@@ -21,7 +21,7 @@ from qualitymark.journeys.states import DATED_STATES, State, Turn
 
 MOST = 1000  # rows on one page
 # States in which the office can be the one to act: the rest need not be looked at for "waiting for the office".
-OFFICE_STATES = [State.AGREED, State.DECIDED, State.FACTUAL_CHECK]
+OFFICE_STATES = [State.AGREED, State.SECOND_READING, State.WITH_PANEL, State.DECIDED, State.FACTUAL_CHECK]
 
 
 @dataclass(frozen=True)
