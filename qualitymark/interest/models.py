@@ -72,6 +72,7 @@ class Interest(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     return_on = models.DateField(null=True, blank=True)
+    joined_ref = models.CharField(max_length=12, blank=True)  # the open journey or interest of the institution that it was joined to
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from qualitymark.core import clock
 from qualitymark.core.mail import send
 
 from .models import Enquiry, Interest
@@ -28,6 +29,14 @@ def tell_received(interest: Interest) -> None:
     )  # fmt: skip
     address = f"{settings.SITE_URL}/office/interest/{interest.ref}/"
     send("interest_arrived", address=settings.OFFICE_EMAIL, thing=interest, institution=interest.institution_words, address_office=address)
+
+
+def tell_joined(interest: Interest, leads: str, own: bool) -> None:
+    """To the sender alone: who leads at the institution, by name (`own`: it is the sender), and nothing else of what stands there."""
+    send(
+        "interest_joined", address=interest.contact_email, language=interest.language, thing=interest, period=clock.now().isoformat()[:19],
+        name=interest.contact_name, institution=interest.institution_words, leads=leads, own=own,
+    )  # fmt: skip
 
 
 def tell_not_yet(interest: Interest, period: str) -> None:

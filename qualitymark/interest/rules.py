@@ -55,7 +55,7 @@ def can_say_not_yet(actor: Actor, interest: Interest) -> Verdict:
 
 
 def can_reopen(actor: Actor, interest: Interest) -> Verdict:
-    """The office without a conflict of interest, after "not yet" or a withdrawal."""
+    """The office without a conflict of interest, after "not yet", a withdrawal, or once it was joined to another."""
     return can_handle(actor, interest.institution) and can_move(interest, "reopen")
 
 
@@ -69,4 +69,6 @@ def can_match(actor: Actor, interest: Interest) -> Verdict:
     verdict = can_handle(actor, interest.institution)
     if verdict and interest.state == Interest.MOVES["go_ahead"].target:
         return not_now(_("A journey is open from this interest, so its institution stays."), _("Withdraw the journey first."))
+    if verdict and interest.state == Interest.MOVES["join"].target:
+        return not_now(_("This interest is joined to what its institution has open, so its institution stays."), _("Reopen it first."))
     return verdict

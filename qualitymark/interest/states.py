@@ -11,6 +11,7 @@ class InterestState(models.TextChoices):
     TALKING = "talking", _("In conversation")
     GO_AHEAD = "go_ahead", _("Go ahead")
     NOT_YET = "not_yet", _("Not yet")
+    JOINED = "joined", _("Joined to the open one")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -28,7 +29,15 @@ INTEREST_MOVES = table(
         OFFICE,
         _("The office reopens it."),
     ),
-    Move("reopen", from_states("not_yet", "withdrawn"), "talking", _("reopened the interest"), OFFICE),
+    Move(
+        "join",
+        from_states("received", "talking", "not_yet"),
+        "joined",
+        _("joined it to what the institution has open already"),
+        OFFICE,
+        _("The office reopens it."),
+    ),
+    Move("reopen", from_states("not_yet", "joined", "withdrawn"), "talking", _("reopened the interest"), OFFICE),
     Move(
         "withdraw",
         from_states("received", "talking", "not_yet"),

@@ -14,6 +14,7 @@ from qualitymark.interest.states import InterestState
 
 from .models import FeeEntry, Journey, PauseRequest
 from .queries import balance, capacities_in, money
+from .queries.joining import open_one
 from .states import MOVES, OPEN_STATES, State
 
 WHO_WORDS = {
@@ -86,13 +87,32 @@ def can_go_ahead(actor: Actor, interest: Interest) -> Verdict:
     return can_open(interest.institution, interest.scope)
 
 
+def can_join(actor: Actor, interest: Interest) -> Verdict:
+    """The office without a conflict of interest: a further interest, while the institution has something open that somebody leads there."""
+    verdict = can_handle(actor, interest.institution) and can_move(interest, "join")
+    if not verdict:
+        return verdict
+    found = open_one(interest)
+    if found is None:
+        return not_now(
+            _("The institution has no open journey and no other interest that waits, so there is nothing to join this one to."),
+            _("Answer it “go ahead” or “not yet”."),
+        )
+    if not found.leads and not found.own:
+        return not_now(
+            _("Nobody coordinates the open journey at the institution, so there is nobody to name to the sender."),
+            _("Invite a coordinator on the institution’s page, then join it."),
+        )
+    return yes()
+
+
 def can_open(institution: Institution, scope: str) -> Verdict:
     """One open journey of the whole institution at a time; named colleges or campuses may go side by side."""
     if scope == Scope.WHOLE and Journey.objects.filter(institution=institution, scope=Scope.WHOLE, state__in=OPEN_STATES).exists():
         return not_now(
             _("This institution has an open journey for the whole institution already."),
             _(
-                "Did a colleague of theirs write? Invite them on the institution’s page, then put this interest aside: nobody is written to. Or answer “not yet”."
+                "Did a colleague of theirs write? Join this interest to the open journey: the sender is told who leads it. Or put this interest aside: nobody is written to."
             ),
         )
     return yes()

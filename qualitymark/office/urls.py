@@ -42,6 +42,7 @@ urlpatterns = [
     path("office/interest/<str:ref>/go-ahead/", views.go_ahead, name="go_ahead"),
     path("office/interest/<str:ref>/not-yet/", views.not_yet, name="not_yet"),
     path("office/interest/<str:ref>/reopen/", views.reopen, name="reopen"),
+    path("office/interest/<str:ref>/join/", views.join_interest, name="join_interest"),
     path("office/interest/<str:ref>/put-aside/", views.put_aside, name="put_aside"),
     path("office/enquiries/", views.enquiries, name="enquiries"),
     path("office/enquiry/<str:ref>/", views.enquiry, name="enquiry"),

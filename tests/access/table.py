@@ -27,7 +27,7 @@ office:add_funder OX            | office:end_funder OX            | office:mail 
 office:awards OX                | office:halfways OX              | office:practice OX              | office:conflict OX
 office:cohort_counts OXu        | office:letter O                 | office:interest O               | office:conversation O
 office:match O                  | office:go_ahead O               | office:not_yet O                | office:reopen O
-office:put_aside O              | office:institution O/X          | office:details O/X              | office:log O/X
+office:put_aside O              | office:join_interest O          | office:institution O/X          | office:details O/X              | office:log O/X
 office:invite O/X               | office:end_membership O         | office:withdraw_invitation O    | office:fee O/X
 office:reverse O/X              | office:allocation O/X           | office:second_reader O/X        | office:deciders O/X
 office:end_part O/X             | office:dates O/X                | office:resume O/X               | office:withdraw O/X

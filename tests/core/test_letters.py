@@ -67,7 +67,7 @@ NAMES = [
     "code", "new", "capacity", "inviter", "role", "until", "question", "answer", "senior", "scope_names", "return_on", "fee", "owed", "amount",
     "assessor", "dates", "why", "granted", "note", "days", "submit_by", "label", "item", "addendum", "expires_on", "responses", "response",
     "comment", "due", "rows", "asked_by", "by_name", "signed_by", "facts_by", "condition", "stands", "examples", "by_office",
-    "policy", "term_years", "covered", "conditions", "named", "moved",
+    "policy", "term_years", "covered", "conditions", "named", "moved", "leads", "own",
 ]  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def test_letters_carry_hostile_words_as_they_are_and_in_one_subject_line():
 GRID = {
     rules.can_talk: {"received", "talking"},
     rules.can_say_not_yet: {"received", "talking"},
-    rules.can_reopen: {"not_yet", "withdrawn"},
+    rules.can_reopen: {"not_yet", "joined", "withdrawn"},
     rules.can_withdraw_interest: {"received", "talking", "not_yet"},
     rules.can_match: {"received", "talking", "not_yet", "withdrawn"},
 }

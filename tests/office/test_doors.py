@@ -84,7 +84,18 @@ def test_a_conflict_of_interest_closes_the_content_and_names_a_colleague(world, 
         answer = client.post(address) if page in POSTS else client.get(address)
         if page in OPEN or page in ("end_funder", "join_cohort", "leave_cohort"):
             assert answer.status_code in (200, 404), page
-        elif page in ("interest", "conversation", "match", "go_ahead", "not_yet", "put_aside", "reopen", "end_membership", "letter"):
+        elif page in (
+            "interest",
+            "conversation",
+            "match",
+            "go_ahead",
+            "not_yet",
+            "put_aside",
+            "join_interest",
+            "reopen",
+            "end_membership",
+            "letter",
+        ):
             assert answer.status_code == 404, page
         else:
             assert answer.status_code == 403, (page, answer.status_code)

@@ -55,4 +55,4 @@ def test_a_second_interest_beside_an_open_journey_says_what_to_do(office):
     make.journey(home, state="preparing")
     shown = send_interest(institution=home, **TOLD)
     text = office.get(f"/office/interest/{Interest.objects.get(pk=shown.pk).ref}/go-ahead/").content.decode()
-    assert "put this interest aside" in text and f'href="/office/institution/{home.ref}/"' in text
+    assert "Join this interest to the open journey" in text and f'href="/office/institution/{home.ref}/"' in text

@@ -14,7 +14,7 @@ from qualitymark.evidence.models import Item
 from qualitymark.evidence.operations import report_problem
 from qualitymark.frameworks.models import Policy
 from qualitymark.institutions.operations import invite, recuse
-from qualitymark.interest.operations import ask
+from qualitymark.interest.operations import ask, send_interest
 from qualitymark.journeys import operations as journeys
 from qualitymark.selfassessment.models import Response
 from qualitymark.selfassessment.operations import share
@@ -191,6 +191,16 @@ def condition_answered(cohort):
     return walk
 
 
+def known_already(_cohort):
+    """A colleague of an institution with an open journey writes too."""
+    walk = stages.at("agreed")
+    send_interest(
+        institution=walk.institution, contact_name="Col Colleague", contact_role="Lecturer", contact_email="col@home.test", senior_name="Sue Senior",
+        senior_role="Dean", senior_email="sue@home.test", language="en-gb", message="We would like to begin.",
+    )  # fmt: skip
+    return walk
+
+
 def both_read(_cohort):
     """A second reader recorded a view of their own."""
     return stages.at("second_read", policy=factories.policy(second_reading=Policy.SecondReading.ALWAYS))
@@ -201,6 +211,6 @@ TURNS = {
     for each in (
         meeting, conflicted, problem, commented, withdrawn, not_yet, reconsidering, halfway, renewing, award_ended, flagged, published,
         busy, offered, questioned, conditions, crowded, renowned, renewable, with_panel, second_reading, both_read,
-        condition_said, condition_answered,
+        condition_said, condition_answered, known_already,
     )
 }  # fmt: skip

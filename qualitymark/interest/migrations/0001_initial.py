@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(default=qualitymark.core.refs.new_ref, max_length=12, unique=True)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('talking', 'In conversation'), ('go_ahead', 'Go ahead'), ('not_yet', 'Not yet'), ('withdrawn', 'Withdrawn')], default='received', max_length=10)),
+                ('state', models.CharField(choices=[('received', 'Received'), ('talking', 'In conversation'), ('go_ahead', 'Go ahead'), ('not_yet', 'Not yet'), ('joined', 'Joined to the open one'), ('withdrawn', 'Withdrawn')], default='received', max_length=10)),
                 ('typed_name', models.CharField(blank=True, max_length=200)),
                 ('typed_nation', models.CharField(blank=True, max_length=20)),
                 ('typed_kind', models.CharField(blank=True, max_length=20)),
@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('return_on', models.DateField(blank=True, null=True)),
+                ('joined_ref', models.CharField(blank=True, max_length=12)),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
             ],

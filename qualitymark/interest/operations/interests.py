@@ -117,10 +117,10 @@ def say_not_yet(interest: Interest, *, by: Actor, answer: str, return_on: dt.dat
 
 @transaction.atomic
 def reopen(interest: Interest, *, by: Actor) -> Interest:
-    """Take up again an interest that was answered "not yet" or withdrawn, with everything that was sent."""
+    """Take up again an interest that was answered "not yet", joined or withdrawn, with everything that was sent."""
     interest = hold(interest)
     can_reopen(by, interest).enforce()
-    move(interest, "reopen", by=by, answered_at=None, answered_by=None, return_on=None)
+    move(interest, "reopen", by=by, answered_at=None, answered_by=None, return_on=None, joined_ref="")
     return interest
 
 

@@ -2,6 +2,7 @@
 
 from .cohorts import add_cohort_member, add_funder, change_cohort, end_funder, make_cohort, remove_cohort_member
 from .fee import reverse_entry, set_billing, settle
+from .joining import join_interest
 from .lifecycle import advance, begin_next_round, withdraw
 from .opening import accept_terms, go_ahead, open_renewal
 from .parties import add_party, confirm_allocation, end_party
@@ -9,6 +10,6 @@ from .timetable import agree_dates, answer_pause, ask_pause, mark_date, mark_dis
 
 __all__ = [
     "accept_terms", "add_cohort_member", "add_funder", "add_party", "advance", "agree_dates", "answer_pause", "ask_pause", "begin_next_round",
-    "change_cohort", "confirm_allocation", "end_funder", "end_party", "go_ahead", "make_cohort", "mark_date", "mark_discussion", "open_renewal", "place_date",
+    "change_cohort", "confirm_allocation", "end_funder", "end_party", "go_ahead", "join_interest", "make_cohort", "mark_date", "mark_discussion", "open_renewal", "place_date",
     "remove_cohort_member", "resume", "reverse_entry", "set_billing", "settle", "withdraw",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from qualitymark.interest.models import Interest
 from qualitymark.interest.queries import interests_visible_to, others_of, readiness_words, waiting_interests
 from qualitymark.journeys.models import Cohort, Journey
 from qualitymark.journeys.queries import journeys_visible_to, money
+from qualitymark.journeys.queries.joining import open_one
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def interests_closed_to(actor: Actor) -> QuerySet[Interest]:
 
 
 def interest_facts(actor: Actor, interest: Interest) -> dict[str, Any]:
-    """What stands beside an interest: conversations, readiness answers in words, journeys of the institution, the fee it would be."""
+    """What stands beside an interest: conversations, readiness answers in words, journeys of the institution, what it could be joined to, the fee it would be."""
     said = dict(interest.readiness.values_list("area_code", "said"))
     policy, institution = policy_in_force(), interest.institution
     member = institution.scheme_member if institution else interest.says_member
@@ -64,6 +65,7 @@ def interest_facts(actor: Actor, interest: Interest) -> dict[str, Any]:
         "answers": readiness_words(said, "en-gb"),
         "journeys": journeys_visible_to(actor).filter(institution=institution) if institution else [],
         "fee": money(policy.member_fee_pence if member else policy.fee_pence) if policy else "",
+        "open_one": open_one(interest),
         "others_count": others_of(interest, actor).count(),
     }
 

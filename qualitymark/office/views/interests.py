@@ -16,7 +16,8 @@ from qualitymark.interest.queries import others_of
 from qualitymark.interest.rules import can_match, can_reopen, can_say_not_yet, can_talk, can_withdraw_interest
 from qualitymark.journeys import operations as journeys
 from qualitymark.journeys.queries import cohorts_visible_to
-from qualitymark.journeys.rules import can_go_ahead
+from qualitymark.journeys.queries.joining import open_one
+from qualitymark.journeys.rules import can_go_ahead, can_join
 
 from ..forms import ConversationForm, GoAheadForm, NotYetForm, ReasonForm
 from ..queries.drafts import go_ahead_words, not_yet_words
@@ -46,6 +47,7 @@ def interest(request, ref):
         "not_yet": can_say_not_yet,
         "reopen": can_reopen,
         "put_aside": can_withdraw_interest,
+        "join": can_join,
         "match": can_match,
     }
     can = {name: rule(actor, shown) for name, rule in verdicts.items()}
@@ -126,6 +128,21 @@ def reopen(request, ref):
     shown = interest_for(request.actor, ref)
     operations.reopen(shown, by=request.actor)
     return redirect("office:interest", ref=ref)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only(Capacity.OFFICE)
+def join_interest(request, ref):
+    """What will happen and what the sender is told, then the one step."""
+    shown = interest_for(request.actor, ref)
+    verdict = can_join(request.actor, shown)
+    if verdict.status == 409 and not verdict:
+        return refusal_page(request, verdict, way_on=(reverse("office:interest", args=[ref]), _("See the interest")))
+    verdict.enforce()
+    if request.method == "POST":
+        journeys.join_interest(shown, by=request.actor)
+        return done(request, _("Joined. The sender is told who leads at the institution."), "office:interest", ref=ref)
+    return page(request, "office/join_interest.html", shown=shown, found=open_one(shown))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
