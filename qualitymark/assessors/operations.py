@@ -10,7 +10,7 @@ from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.move import move
-from qualitymark.core.rows import hold
+from qualitymark.core.rows import hold, hold_all
 from qualitymark.institutions import operations as institutions
 from qualitymark.institutions.models import Institution, Recusal
 from qualitymark.institutions.queries import in_force, is_recused
@@ -55,8 +55,12 @@ def record_training(person: Person, *, by: Actor, until: dt.date | None) -> Prof
 
 @transaction.atomic
 def offer(journey: Journey, *, by: Actor, person: Person, capacity: str, answer_by: dt.date, why: str = "") -> Allocation:
-    """Ask an assessor to take part. Refused where a tie is known; a full load or training that ran out needs `why`, which is recorded."""
+    """Ask an assessor to take part. Refused where a tie is known; a full load or training that ran out needs `why`, which is recorded.
+
+    The assessor's profile is held after the journey, so that of two offers at the same time the second counts the first.
+    """
     journey = hold(journey)
+    hold_all(Profile.objects.filter(person=person))  # without one nobody is offered anything but with a reason
     can_offer(by, journey, person, capacity, why).enforce()
     cautions = cautions_for(journey, profile_of(person), load_of(person), clock.today())
     allocation = Allocation.objects.create(
