@@ -83,9 +83,12 @@ def make_action(
 
 
 @transaction.atomic
-def import_actions(institution: Institution, *, by: Actor, rows: Iterable[PlanRow], journey: Journey | None = None) -> list[Action]:
+def import_actions(
+    institution: Institution, *, by: Actor, rows: Iterable[PlanRow], journey: Journey | None = None, award: str = ""
+) -> list[Action]:
     """A whole plan from a table (reading.read_plan). An action of the same words and date that stands already is left as it is, so that a
-    repeat adds nothing. The actions that were added. Refused while a signature is awaited."""
+    repeat adds nothing. `journey` is the one in which they were set, `award` the number of the award that they go with, for the record. The
+    actions that were added. Refused while a signature is awaited."""
     rules.can_import_actions(by, institution).enforce()
     _plan_moves(institution.pk)
     standing = set(Action.objects.filter(institution=institution, removed_at=None).values_list("what", "due_on"))
@@ -96,7 +99,8 @@ def import_actions(institution: Institution, *, by: Actor, rows: Iterable[PlanRo
             facts = {name: value for name, value in vars(row).items() if name != "line"}
             added.append(make_action(institution, by=by, journey=journey, **facts)[0])
     if added:
-        record("import_actions", institution, by=by, facts={"actions": [action.ref for action in added]})
+        facts = {"actions": [action.ref for action in added]} | ({"award": award} if award else {})
+        record("import_actions", institution, by=by, facts=facts)
     return added
 
 

@@ -102,7 +102,7 @@ def test_the_command_tells_first_and_writes_when_told(stage, tmp_path, capsys):
     with pytest.raises(CommandError, match="No institution has the number or name 1"):
         call_command("import_actions", str(file), institution="1")
     factories.institution(name=stage.institution.name)
-    with pytest.raises(CommandError, match="Give its UKPRN"):
+    with pytest.raises(CommandError, match="Give its UKPRN, or the number"):
         call_command("import_actions", str(file), institution=stage.institution.name)
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_actions", str(tmp_path / "none.csv"), institution=factories.institution().identifiers.get().value)
