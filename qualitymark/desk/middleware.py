@@ -61,6 +61,8 @@ def signing_in(get_response):
 
 
 def _to_sign_in(request):
+    if not request.accepts("text/html"):
+        return HttpResponse(status=401)  # a page that saves by itself keeps the text, and tells its reader
     after = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("desk:home")
     if request.method == "POST":
         if kept.keep(request):

@@ -67,6 +67,8 @@ class Revision(models.Model):
 
     class Origin(models.TextChoices):
         PAGE = "page", _("Written on the page")
+        AUTO = "auto", _("Saved while writing")
+        MERGED = "merged", _("Put together by itself: each wrote in other paragraphs")
         BOTH = "both", _("Put together from two texts")
         RESTORED = "restored", _("Restored")
         CARRIED = "carried", _("Carried over from the last cycle")

@@ -4,7 +4,7 @@ from django.urls import path
 
 from . import agreement, awards, conditions, discussions, feedback
 from . import practice_consent as practice
-from .views import actions, board, citing, clarifications, criterion, journey, library, people, signing, timetable
+from .views import actions, board, citing, clarifications, criterion, journey, library, people, signing, timetable, writing
 
 app_name = "workspace"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("our/<slug:ref>/assign/", board.assign, name="assign"),
     path("our/<slug:ref>/share/", board.share, name="share"),
     path("our/<slug:ref>/criterion/<slug:code>/", criterion.criterion, name="criterion"),
+    path("our/<slug:ref>/criterion/<slug:code>/autosave/", writing.autosave, name="autosave"),
+    path("our/<slug:ref>/criterion/<slug:code>/preview/", writing.preview, name="preview"),
     path("our/<slug:ref>/criterion/<slug:code>/step/", criterion.criterion_step, name="criterion_step"),
     path("our/<slug:ref>/criterion/<slug:code>/return/", criterion.criterion_return, name="criterion_return"),
     path("our/<slug:ref>/criterion/<slug:code>/leave-out/", criterion.criterion_leave_out, name="criterion_leave_out"),

@@ -33,6 +33,7 @@ for (const form of guarded) {
   if (form.method !== "post") continue;
   form.addEventListener("input", () => changed.add(form));
   form.addEventListener("submit", () => changed.delete(form));
+  form.addEventListener("qm:saved", () => changed.delete(form)); // saved by itself
 }
 window.addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();

@@ -299,6 +299,8 @@ NO_PAGE = [
     "casework:note_done",
     "casework:step_done",
     "workspace:criterion_step",
+    "workspace:autosave",
+    "workspace:preview",
     "workspace:report",
     "workspace:certificate",
     "workspace:journey_award",

@@ -1,4 +1,4 @@
-"""Whatever two writers do in whatever order: every text that was sent is in the history, or its writer was shown both texts."""
+"""Whatever three writers do in whatever order: every text that was sent is in the history, or its writer was shown both texts."""
 
 import pytest
 from hypothesis import given, settings
@@ -9,13 +9,16 @@ from qualitymark.selfassessment import operations
 from qualitymark.selfassessment.models import Response, Revision
 from qualitymark.selfassessment.operations import Moved
 
+from tests import factories
+
 from .stage import make_stage
 
 pytestmark = [pytest.mark.properties, pytest.mark.django_db]
-WRITERS = st.sampled_from(["one", "other"])
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+WRITERS = st.sampled_from(["one", "other", "third"])
+# Any letters at all; and texts of a few paragraphs, so that changes often meet and often do not.
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.lists(st.sampled_from("abcAB"), max_size=5).map("\n\n".join)
 STEPS = st.lists(
-    st.one_of(st.tuples(st.just("open"), WRITERS), st.tuples(st.just("save"), WRITERS, TEXTS), st.tuples(st.just("restore"), WRITERS)),
+    st.one_of(st.tuples(st.just("open"), WRITERS), st.tuples(st.sampled_from(["save", "autosave"]), WRITERS, TEXTS), st.tuples(st.just("restore"), WRITERS)),
     max_size=14,
 )
 
@@ -27,10 +30,10 @@ def kept(text):
 
 @given(STEPS)
 @settings(max_examples=40)
-def test_any_interleaving_of_two_writers_loses_no_text(steps):
+def test_any_interleaving_of_three_writers_loses_no_text(steps):
     stage = make_stage(areas=1, criteria=1)
     response = stage.response()
-    writers = {"one": stage.coordinator, "other": stage.contributor}
+    writers = {"one": stage.coordinator, "other": stage.contributor, "third": factories.contributor(stage.institution)}
     opened = dict.fromkeys(writers, 0)
     sent, shown = set(), set()
     for verb, who, *text in steps:
@@ -44,7 +47,8 @@ def test_any_interleaving_of_two_writers_loses_no_text(steps):
                     operations.restore_revision(first, by=writers[who], base=opened[who])
                 continue
             sent.add(kept(text[0]))
-            saved = operations.save_response(stage.response(), by=writers[who], text=text[0], base=opened[who])
+            origin = Revision.Origin.AUTO if verb == "autosave" else Revision.Origin.PAGE
+            saved = operations.save_response(stage.response(), by=writers[who], text=text[0], base=opened[who], origin=origin)
             opened[who] = saved.version  # the page that comes back carries the new version
         except Moved as moved:
             shown.add(moved.mine)

@@ -3,9 +3,6 @@
 import re
 
 import pytest
-from django.conf import settings as site
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from qualitymark.institutions.models import Membership
@@ -21,29 +18,6 @@ pytestmark = pytest.mark.access
 @pytest.fixture
 def stage(live):
     return make_stage()
-
-
-@pytest.fixture
-def signed_in(browser, live):
-    """signed_in(actor, script=True, width=1280): a window in which that person is signed in."""
-    opened = []
-
-    def window(actor, *, script=True, width=1280):
-        session = SessionStore()
-        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(actor.person.pk), site.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = actor.person.get_session_auth_hash()
-        session.create()
-        context = browser.new_context(
-            base_url=live.url, java_script_enabled=script, viewport={"width": width, "height": 800}, locale="en-GB"
-        )
-        context.set_default_timeout(10_000)
-        context.add_cookies([{"name": site.SESSION_COOKIE_NAME, "value": session.session_key, "url": live.url}])
-        opened.append(context)
-        return context.new_page()
-
-    yield window
-    for context in opened:
-        context.close()
 
 
 def reach(page, inside):

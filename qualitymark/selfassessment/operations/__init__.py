@@ -7,6 +7,7 @@ from .signing import ask_signature, sign, signoff_of, submit, unfreeze
 from .writing import (
     Moved,
     agree,
+    clean,
     comment,
     prepare_responses,
     restore_revision,
@@ -26,6 +27,7 @@ __all__ = [
     "assign_many",
     "carry_over",
     "cite",
+    "clean",
     "comment",
     "erase_addendum",
     "erase_part",

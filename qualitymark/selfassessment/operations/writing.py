@@ -16,6 +16,7 @@ from qualitymark.core.move import can_move, move
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import Refused, not_now
 from qualitymark.documents.markdown import RENDERER, render
+from qualitymark.documents.merging import merged
 from qualitymark.frameworks.models import Criterion
 from qualitymark.frameworks.queries import criteria_for
 from qualitymark.journeys.models import Journey
@@ -27,8 +28,8 @@ TEXT_MOST = 60_000
 
 
 class Moved(Exception):
-    """The text changed since the writer began. Both are shown: `theirs` is what stands now, `mine` what was sent, `common` what both began
-    from. Nothing was saved, and nothing is lost: the page holds `mine`."""
+    """Somebody changed the same paragraph since the writer began. Both are shown: `theirs` is what stands now, `mine` what was sent, `common`
+    what both began from. Nothing was saved, and nothing is lost: the page holds `mine`."""
 
     def __init__(self, response: Response, mine: str, common: str):
         super().__init__(f"{response.criterion.code} moved to version {response.version}")
@@ -83,8 +84,9 @@ def save_response(
 ) -> Response:
     """Save a text that was begun from version `base`. Saving what stands already changes nothing, so a repeat does no harm.
 
-    Raises Moved when the text changed since `base` and differs; Refused by the rules. `for_name` is the colleague without an account whose
-    words these are (coordinators alone).
+    Where somebody else changed other paragraphs since, the text is kept as its writer sent it, and then again put together with theirs.
+    Raises Moved when both changed the same paragraph; Refused by the rules. `for_name` is the colleague without an account whose words
+    these are (coordinators alone).
     """
     response, for_name = hold_response(response), for_name.strip()[:120]
     rules.can_write(by, response).enforce()
@@ -93,17 +95,30 @@ def save_response(
     text = clean(text)
     if text == response.text:
         return response
-    if base != response.version:
-        raise Moved(response, text, _text_of(response, base))
+    together = text if base == response.version else _together(response, text, base)
+    if together is None:
+        return response
     last = response.revisions.order_by("-number").first() if response.version else None
-    add_revision(response, by=by, text=text, base=base, origin=Revision.Origin.ENTERED if for_name else origin, for_name=for_name)
+    origin = Revision.Origin.ENTERED if for_name else origin
+    add_revision(response, by=by, text=text, base=base, origin=origin, for_name=for_name)
+    if together != text:
+        add_revision(response, by=by, text=together, base=response.version, origin=Revision.Origin.MERGED, for_name=for_name)
     _after_writing(response, last, by, for_name)
     return response
 
 
-def _text_of(response: Response, version: int) -> str:
-    row = response.revisions.filter(number=version).values_list("text", flat=True).first() if version > 0 else ""
-    return row or ""
+def _together(response: Response, text: str, base: int) -> str | None:
+    """The text put together with what was saved since version `base`; None where nothing was changed in that version. Raises Moved where
+    it needs a person: the same paragraph, a version that there never was, or one whose text was erased."""
+    began = response.revisions.filter(number=base, erased_at=None).first() if base > 0 else None
+    common = began.text if began else ""
+    known = began is not None or base == 0
+    if known and text == common:
+        return None
+    together = merged(common, text, response.text) if known else None
+    if together is None or len(together) > TEXT_MOST:
+        raise Moved(response, text, common)
+    return together
 
 
 def add_revision(response: Response, *, by: Actor, text: str, base: int, origin: str, for_name: str = "") -> Revision:
@@ -137,8 +152,11 @@ def restore_revision(revision: Revision, *, by: Actor, base: int) -> Response:
     """Bring an earlier text back, as a new revision; every text in between stays in the history."""
     response = hold_response(revision.response)
     revision = hold(revision)
+    rules.can_write(by, response).enforce()
     if revision.erased_at:
         raise Refused(not_now(_("This version was erased, so it cannot be brought back.")))
+    if base != response.version:  # it would replace the whole: what somebody wrote meanwhile is looked at first
+        raise Moved(response, revision.text, "")
     return save_response(response, by=by, text=revision.text, base=base, origin=Revision.Origin.RESTORED)
 
 
