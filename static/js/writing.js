@@ -24,6 +24,7 @@ function begin(form, area, base) {
   line.hidden = false;
 
   function say(kind, text) {
+    form.closest("section").querySelector("[data-saved-before]")?.remove(); // when the page opened: the line below knows better
     line.textContent = text;
     line.dataset.kind = kind;
     // Read aloud when it becomes another thing, not with every save.

@@ -18,7 +18,11 @@ WRITERS = st.sampled_from(["one", "other", "third"])
 # Any letters at all; and texts of a few paragraphs, so that changes often meet and often do not.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.lists(st.sampled_from("abcAB"), max_size=5).map("\n\n".join)
 STEPS = st.lists(
-    st.one_of(st.tuples(st.just("open"), WRITERS), st.tuples(st.sampled_from(["save", "autosave"]), WRITERS, TEXTS), st.tuples(st.just("restore"), WRITERS)),
+    st.one_of(
+        st.tuples(st.just("open"), WRITERS),
+        st.tuples(st.sampled_from(["save", "autosave"]), WRITERS, TEXTS),
+        st.tuples(st.just("restore"), WRITERS),
+    ),
     max_size=14,
 )
 

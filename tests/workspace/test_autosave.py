@@ -36,7 +36,11 @@ def test_a_text_is_saved_with_its_time_and_numbers(send, stage):
 
 
 def test_saving_the_same_again_makes_no_version(send, stage):
-    assert send(stage.contributor, "Four rooms.", 0).json()["version"] == send(stage.contributor, "Four rooms.\r\n".strip(), 1).json()["version"] == 1
+    assert (
+        send(stage.contributor, "Four rooms.", 0).json()["version"]
+        == send(stage.contributor, "Four rooms.\r\n".strip(), 1).json()["version"]
+        == 1
+    )
 
 
 def test_a_writing_session_is_one_row_in_the_record_and_every_text_a_version(send, stage):

@@ -33,7 +33,9 @@ def autosave(request: Any, ref: str, code: str) -> HttpResponse:
             response, by=request.actor, text=given["text"], base=given["base"], origin=Revision.Origin.AUTO, for_name=given["for_name"]
         )
     except Moved:
-        return JsonResponse({"said": _("A colleague changed the same paragraph. Your text is kept on this device."), "moved": True}, status=409)
+        return JsonResponse(
+            {"said": _("A colleague changed the same paragraph. Your text is kept on this device."), "moved": True}, status=409
+        )
     except Refused as refused:
         return JsonResponse({"said": f"{refused.reason} {refused.verdict.next_step or ''}".strip()}, status=refused.verdict.status)
     return JsonResponse(_told(after, operations.clean(given["text"]), given["base"]))
