@@ -8,7 +8,6 @@ from qualitymark.core.verdict import Refused
 from qualitymark.selfassessment import operations
 from qualitymark.selfassessment.models import Response, Revision
 from qualitymark.selfassessment.operations import Moved
-
 from tests import factories
 
 from .stage import make_stage

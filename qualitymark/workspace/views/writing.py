@@ -26,7 +26,7 @@ def autosave(request: Any, ref: str, code: str) -> HttpResponse:
     `text` is what stands where a colleague's paragraphs came in, else null."""
     response, form = response_of(request, ref, code), ResponseForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"said": " ".join(error for errors in form.errors.values() for error in errors)}, status=400)
+        return JsonResponse({"said": " ".join(str(error) for errors in form.errors.values() for error in errors)}, status=400)
     given = form.cleaned_data
     try:
         after = operations.save_response(
