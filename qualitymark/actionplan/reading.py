@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from qualitymark.core.tables import decoded, headed
+
 from .models import Action
 
 ROWS_MOST, BYTES_MOST = 300, 1_000_000
@@ -53,46 +55,37 @@ class Plan:
 
 def read_plan(content: bytes | str) -> Plan:
     """The rows of a table with a heading line, columns in any order, with commas, semicolons or tabs between."""
-    text = _decoded(content)
+    text = (decoded(content) if isinstance(content, bytes) else content).replace("\x00", "")
     if len(text) > BYTES_MOST:
         return Plan(problems=[_("That is longer than a plan may be. Bring in up to %(most)s actions at a time.") % {"most": ROWS_MOST}])
     plan = Plan()
-    try:
-        lines = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=False))
-    except csv.Error:
-        return Plan(problems=[_("That cannot be read as a table. Save it as CSV from your spreadsheet, or paste it from there.")])
-    if not lines:
+    heading, records = headed(text)
+    if heading.problem:
+        return Plan(problems=[_line(heading.line, heading.problem)])
+    if not heading.cells:
         return Plan(problems=[_("The table is empty.")])
-    places = _places(lines[0])
+    places = _places(heading.cells)
     if "what" not in places:
         return Plan(problems=[_("The first line has to name the columns, and one of them has to be “What”.")])
-    for number, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
+    for record in records:
+        if record.blank:
             continue
+        number, cells = record.line, record.cells
         if len(plan.rows) >= ROWS_MOST:
             plan.problems.append(
                 _("Line %(line)s and those after it are not taken: bring in up to %(most)s at a time.")
                 % {"line": number, "most": ROWS_MOST}
             )
             break
+        if record.problem:
+            plan.problems.append(_line(number, record.problem))
+            continue
         _take(plan, number, {name: cells[at].strip() if at < len(cells) else "" for name, at in places.items()})
     return plan
 
 
-def _decoded(content: bytes | str) -> str:
-    if isinstance(content, str):
-        return content.replace("\x00", "")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding).replace("\x00", "")
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1").replace("\x00", "")
-
-
-def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return max(",;\t", key=first.count)
+def _line(number: int, problem: object) -> str:
+    return _("Line %(line)s: %(problem)s") % {"line": number, "problem": problem}
 
 
 def _places(heading: list[str]) -> dict[str, int]:
@@ -108,7 +101,7 @@ def _places(heading: list[str]) -> dict[str, int]:
 def _take(plan: Plan, line: int, cells: dict[str, str]) -> None:
     problem, facts = _facts(cells)
     if problem:
-        plan.problems.append(_("Line %(line)s: %(problem)s") % {"line": line, "problem": problem})
+        plan.problems.append(_line(line, problem))
     else:
         plan.rows.append(PlanRow(line, **facts))
 

@@ -5,13 +5,12 @@ elsewhere also starts and ends; public_record also source. May have: ukprn, nati
 first_awarded_words ("June 2021", when the day is not known), number, edition, scope (names, by semicolons), fictitious (yes).
 """
 
-import csv
 import datetime as dt
-import io
 import re
 from dataclasses import dataclass
 from typing import Any
 
+from qualitymark.core.tables import NOT_CLOSED, decoded, headed
 from qualitymark.core.yamltree import InvalidFile, Node, read_tree
 from qualitymark.institutions.models import Kind, Nation
 
@@ -20,6 +19,7 @@ FIELDS = (
     "institution", "origin", "first_awarded", "first_awarded_words", "starts", "ends", "source", "ukprn", "nation", "kind", "town", "also",
     "number", "edition", "scope", "fictitious",
 )  # fmt: skip
+LISTS = ("also", "scope")
 MOST_BYTES, MOST_ROWS = 5_000_000, 5_000
 _LONGEST = {"institution": 200, "first_awarded_words": 60, "source": 500, "number": 20, "edition": 20, "town": 100}
 
@@ -53,14 +53,10 @@ def read(content: bytes, name: str) -> tuple[list[Row], list[str]]:
     """The rows that are in order, and a sentence for each problem of the others. A bad row loses nothing of the rest."""
     if len(content) > MOST_BYTES:
         raise BadFile("The file is larger than 5 MB.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadFile("The file is not UTF-8 text. Save it again as UTF-8.") from None
-    found = _from_csv(text) if name.lower().endswith(".csv") else _from_yaml(text)
+    rows, problems = list[Row](), list[str]()
+    found = _from_csv(content, problems) if name.lower().endswith(".csv") else _from_yaml(content)
     if len(found) > MOST_ROWS:
         raise BadFile(f"The file has more than {MOST_ROWS} rows.")
-    rows, problems = [], []
     for line, fields in found:
         said: list[str] = []
         row = _row(line, fields, said)
@@ -70,22 +66,28 @@ def read(content: bytes, name: str) -> tuple[list[Row], list[str]]:
     return rows, problems
 
 
-def _from_csv(text: str) -> list[tuple[int, dict[str, Any]]]:
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    try:
-        rows = [
-            (reader.line_num, {(name or "").strip(): (value or "") for name, value in row.items() if name is not None}) for row in reader
-        ]
-    except csv.Error as problem:
-        raise BadFile(f"The file is not CSV: {problem}.") from None
-    if "institution" not in [(name or "").strip() for name in reader.fieldnames or []]:
+def _from_csv(content: bytes, problems: list[str]) -> list[tuple[int, dict[str, Any]]]:
+    """The rows of a table; what cannot be read of it goes to `problems`."""
+    first, lines = headed(decoded(content))
+    columns = [name.strip() for name in first.cells]
+    if "institution" not in columns:
         raise BadFile("The first line must name the columns, institution among them.")
+    rows = []
+    for record in lines:
+        cells = dict(zip(columns, record.cells, strict=False))
+        broken = next((name for name, cell in cells.items() if name not in LISTS and re.search(r"[\r\n]", cell.strip())), "")
+        if record.problem or broken:
+            problems.append(f"line {record.line}: {record.problem or f'{NOT_CLOSED}, so that {broken} goes on over the next line'}")
+        else:
+            rows.append((record.line, cells))
     return rows
 
 
-def _from_yaml(text: str) -> list[tuple[int, dict[str, Any]]]:
+def _from_yaml(content: bytes) -> list[tuple[int, dict[str, Any]]]:
     try:
-        tree = read_tree(text.encode())
+        tree = read_tree(content.decode("utf-8-sig").encode())
+    except UnicodeDecodeError:
+        raise BadFile("The file is not UTF-8 text. Save it again as UTF-8.") from None
     except InvalidFile as problem:
         raise BadFile(str(problem)) from None
     awards = tree.fields.get("awards")

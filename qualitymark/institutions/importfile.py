@@ -4,16 +4,20 @@ The layout is that of the learning providers list once published at learning-pro
 a name are needed and town, postcode, website, alias and the second name are used where they are.
 """
 
-import csv
-import io
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from qualitymark.core.tables import NOT_CLOSED, Record, decoded, headed
 
 from .queries import SMALL, normalised
 
 MOST_BYTES = 20 * 1024 * 1024
 NEEDED = ("UKPRN",)
 NAMES = ("PROVIDER_NAME", "VIEW_NAME")
+OTHERS = ("ALIAS", "TOWN", "POSTCODE", "WEBSITE_URL")
+UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # control, bidirectional and zero-width characters, and the separators of lines and paragraphs
 LOWER = {"of", "and", "the", "for", "in", "at", "upon", "on", "y", "yr", "a", "an", "le", "with"}
 UPPER = {"UK", "LSE", "BIMM", "SOAS", "SRUC", "ICR", "LIPA", "UHI", "UCL", "UCFB", "BPP", "SAE", "UCA", "ACM", "DN", "LTE", "NCG"}
 WELSH = re.compile(r"\b(prifysgol|coleg|cymru|grŵp|ysgol)\b", re.I)
@@ -50,13 +54,10 @@ def read(content: bytes) -> Read:
     text = decoded(content)
     if not text.strip():
         return Read(problem="The file is empty.")
-    first = text.splitlines()[0] if text.splitlines() else ""
-    separator = max(",;\t", key=first.count)  # the separator of spreadsheets elsewhere; a comma where none stands
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        header = [column.strip().upper() for column in next(lines, [])]
-    except csv.Error as problem:
-        return Read(problem=f"The first line cannot be read: {problem}.")
+    first, lines = headed(text)
+    if first.problem:
+        return Read(problem=f"The first line, which names the columns, {_said(first)}.")
+    header = [column.strip().upper() for column in first.cells]
     missing = [column for column in NEEDED if column not in header] + (
         ["PROVIDER_NAME or VIEW_NAME"] if not set(NAMES) & set(header) else []
     )
@@ -65,31 +66,19 @@ def read(content: bytes) -> Read:
     return _rows(lines, header)
 
 
-def decoded(content: bytes) -> str:
-    """UTF-8, with or without its mark, or else the encoding of older spreadsheets."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+def _said(record: Record) -> str:
+    problem = str(record.problem).rstrip(".")
+    return f"has a fault: {problem}" if record.problem == NOT_CLOSED else problem
 
 
-def _rows(lines, header: list[str]) -> Read:
+def _rows(lines: Iterator[Record], header: list[str]) -> Read:
     found, seen = Read(), dict[str, int]()
-    while True:
-        line = lines.line_num + 1
-        try:
-            cells = next(lines, None)
-        except csv.Error as problem:
-            found.refused.append(f"line {line}: cannot be read ({problem})")
+    for record in lines:
+        if record.blank:
             continue
-        if cells is None:
-            return found
-        if not any(cell.strip() for cell in cells):
-            continue
-        if any("\x00" in cell for cell in cells):
-            found.refused.append(f"line {line}: holds a character that cannot be stored (NUL)")
-            continue
-        row = _row(line, dict(zip(header, (" ".join(cell.split()) for cell in cells), strict=False)))
+        line, raw = record.line, dict(zip(header, record.cells, strict=False))
+        wrong = str(record.problem) or _unfit(raw)
+        row = wrong or _row(line, {name: " ".join(cell.split()) for name, cell in raw.items()})
         if isinstance(row, str):
             found.refused.append(f"line {line}: {row}")
         elif row.ukprn in seen:
@@ -97,6 +86,20 @@ def _rows(lines, header: list[str]) -> Read:
         else:
             seen[row.ukprn] = line
             found.rows.append(row)
+    return found
+
+
+def _unfit(cells: dict[str, str]) -> str:
+    """Why these cells are no names and numbers: a line break in one, where a quotation mark went on, or a letter that nobody can see."""
+    for name in (*NEEDED, *NAMES, *OTHERS):
+        cell = cells.get(name, "").strip()
+        if "\n" in cell or "\r" in cell:
+            return f"{NOT_CLOSED}, so that {name} goes on over the next line"
+        if "\x00" in cell:
+            return "holds a character that cannot be stored (NUL)"
+        if unseen := next((letter for letter in cell if letter != "\t" and unicodedata.category(letter) in UNSEEN), ""):
+            return f"{name} holds a character that cannot be seen, {unicodedata.name(unseen, 'control character')} (U+{ord(unseen):04X})"
+    return ""
 
 
 def _row(line: int, cells: dict[str, str]) -> Row | str:

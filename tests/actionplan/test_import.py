@@ -106,3 +106,11 @@ def test_the_command_tells_first_and_writes_when_told(stage, tmp_path, capsys):
         call_command("import_actions", str(file), institution=stage.institution.name)
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_actions", str(tmp_path / "none.csv"), institution=factories.institution().identifiers.get().value)
+
+
+def test_an_open_quotation_mark_and_a_byte_of_another_encoding_lose_their_own_lines_alone():
+    plan = read_plan('What,Why\nTell all,"Two did not\nOpen the rooms,\nAsk again,"They, too"\n')
+    assert [row.what for row in plan.rows] == ["Open the rooms", "Ask again"]
+    assert plan.problems == ["Line 2: a quotation mark is opened and not closed"]
+    plan = read_plan("What,Why\nGofalu am Llŷr,\n".encode() + b"Caf\xe9,\n")
+    assert [row.what for row in plan.rows] == ["Gofalu am Llŷr"] and plan.problems[0].startswith("Line 3: holds bytes")

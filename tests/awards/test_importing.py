@@ -254,3 +254,15 @@ def test_a_row_for_an_institution_of_the_demonstration_is_told_what_it_needs(fil
     assert "No institution is known as Northmoor College" in err and "“fictitious: yes”" in err
     row = ELSEWHERE.replace("\n", ",yes\n")
     assert "1 new" in bring(file(HEAD.replace("\n", ",fictitious\n") + row), "--apply")[0]
+
+
+def test_an_open_quotation_mark_and_a_byte_of_another_encoding_lose_their_own_lines_alone():
+    rest = "".join(ELSEWHERE.replace("Northmoor", name) for name in ("Tŷ", "Môn", "Llŷn"))
+    found, problems = read(
+        (HEAD + ELSEWHERE.replace("Northmoor", '"Northmoor') + rest).encode() + b"Caf\xe9,elsewhere,2024,,,,,,\n", "a.csv"
+    )
+    assert [row.institution for row in found] == ["Tŷ College", "Môn College", "Llŷn College"]
+    assert [problem.split(":")[0] for problem in problems] == ["line 2", "line 6"]
+    assert "quotation mark" in problems[0] and "not UTF-8" in problems[1]
+    closed = ELSEWHERE.replace("Northmoor", '"Northmoor') + ELSEWHERE.replace("College", 'College"')
+    assert "so that institution goes on" in read((HEAD + closed).encode(), "a.csv")[1][0]

@@ -218,3 +218,32 @@ def test_each_refused_row_stands_on_a_line_of_its_own(file):
 def test_a_list_with_another_separator_is_read(separator):
     found = read(separator.join(["UKPRN", "PROVIDER_NAME"]).encode() + b"\n" + separator.join(["10000001", "Coleg"]).encode())
     assert [(row.ukprn, row.name) for row in found.rows] == [("10000001", "Coleg")] and not found.problem
+
+
+@pytest.mark.django_db
+def test_a_quotation_mark_that_stays_open_loses_its_own_line_alone(file):
+    rows = [f"1000000{number},COLLEGE {number},,Leeds,LS1 1AA," for number in range(1, 7)]
+    rows[1] = '10000002,"COLLEGE 2,,Leeds,LS1 1AA,'
+    said = bring(file(*rows), apply=False)
+    assert "5 new" in said and "1 not taken" in said and "line 3: a quotation mark is opened and not closed" in said
+    rows[2] = '10000003,COLLEGE 3",,Leeds,LS1 1AA,'  # and closed by accident on the next
+    said = bring(file(*rows), apply=False)
+    assert "4 new" in said and "so that PROVIDER_NAME goes on over the next line" in said and "1 not taken" in said
+
+
+def test_one_byte_of_another_encoding_loses_its_line_and_no_welsh_name():
+    content = HEADER.encode() + "10000001,Prifysgol Tŷ Gwyn\n".encode() + b"10000002,Caf\xe9 College\n"
+    found = read(content)
+    assert [row.name for row in found.rows] == ["Prifysgol Tŷ Gwyn"]
+    assert len(found.refused) == 1 and found.refused[0].startswith("line 3: holds bytes that are not UTF-8")
+    assert [row.name for row in read(HEADER.encode() + b"10000002,Caf\xe9 College\n").rows] == ["Café College"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "name"),
+    [("\u202e", "RIGHT-TO-LEFT OVERRIDE"), ("\u200b", "ZERO WIDTH SPACE"), ("\x1b", "control character"), ("\u2028", "LINE SEPARATOR")],
+)
+def test_a_name_with_a_character_that_cannot_be_seen_is_refused_with_the_character_named(letter, name):
+    for column in (f"MOOR{letter} UNIVERSITY,,Leeds", f"MOOR UNIVERSITY,,Leeds{letter}x"):
+        found = read(f"{HEADER}10000001,{column},LS1 1AA,\n".encode())
+        assert found.rows == [] and f"{name} (U+{ord(letter):04X})" in found.refused[0]
