@@ -6,26 +6,39 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.forms import BaseForm
+from django.forms import BaseForm, Textarea
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from .typed import typed_in
 from .verdict import Refused, Verdict, not_now
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context) -> HttpResponse:
     """A page. A `journey` and a `next_thing` (text, url, label) in its context also tell the whereabouts above it what to show."""
     setattr(request, "shown", context)  # noqa: B010 - read by desk.context
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    refused = next((each.refusal for each in context.values() if _lost(each, response)), None)
+    return response if refused is None else refusal_page(request, refused)
+
+
+def _lost(form: Any, response: HttpResponse) -> bool:
+    """Was this form refused, and is it not on the page that should show what was typed?"""
+    if getattr(form, "refusal", None) is None:
+        return False
+    long = [bound for bound in form if isinstance(bound.field.widget, Textarea)]
+    return any(f'name="{bound.html_name}"'.encode() not in response.content for bound in long)
 
 
 def refusal_page(request: HttpRequest, verdict: Verdict, *, way_on: tuple | None = None, typed: str = "") -> HttpResponse:
     """The one page of every refusal: its reason, what is safe, the way on. An htmx request gets the same words as a fragment.
-    `way_on` (url, label) leads to what can be done instead; `typed` is what would be lost with the form."""
+    `way_on` (url, label) leads to what can be done instead. What would be lost with the form is shown to be copied: `typed`, or whatever
+    came with a long text in it."""
     template = "_parts/refused.html" if getattr(request, "htmx", None) else "refused.html"
-    return render(request, template, _words(request, verdict) | {"way_on": way_on, "typed": typed}, status=verdict.status)
+    shown = {"way_on": way_on, "typed": typed or typed_in(request)}
+    return render(request, template, _words(request, verdict) | shown, status=verdict.status)
 
 
 def nothing_to_open(request: HttpRequest, allow: str) -> HttpResponse:
@@ -106,6 +119,7 @@ def attempt(form: BaseForm, work: Callable[[], object]) -> bool:
     except Refused as refusal:
         if refusal.verdict.status == 403:
             raise
+        setattr(form, "refusal", refusal.verdict)  # noqa: B010 - read by page, should the form not be on it
         form.add_error(None, [refusal.reason, *([str(refusal.verdict.next_step)] if refusal.verdict.next_step else [])])
         return False
     return True

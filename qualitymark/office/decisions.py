@@ -200,7 +200,7 @@ def condition_not_met(request, ref):
     verdict = rules.can_answer_not_met(request.actor, condition)
     back = reverse("office:decision", args=[condition.decision.ref])
     if not verdict and verdict.status == 409:  # somebody else answered, or the page was open for long: what was typed is not lost
-        return refusal_page(request, verdict, way_on=(back, _("Open the decision")), typed=request.POST.get("why", ""))
+        return refusal_page(request, verdict, way_on=(back, _("Open the decision")))
     verdict.enforce()
     said = {"by": request.actor, "seen": request.POST.get("seen", "")}
     if form.is_valid() and attempt(form, lambda: operations.answer_not_met(condition, **said, **form.cleaned_data)):

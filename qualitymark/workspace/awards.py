@@ -151,11 +151,11 @@ def halfway_of(actor, ref):
 @require_http_methods(["GET", "HEAD", "POST"])
 def halfway(request, ref):
     if not (there := rules.can_open_letter_of_halfway(request.actor, ref)):
-        return refusal_page(request, there, typed=request.POST.get("text", ""))
+        return refusal_page(request, there)
     row = one(halfways_visible_to(request.actor), ref=ref)
     verdict = rules.can_update_halfway(request.actor, row)
     if request.method == "POST" and not verdict:
-        return refusal_page(request, verdict, typed=request.POST.get("text", ""))
+        return refusal_page(request, verdict)
     form = UpdateForm(request.POST or None, initial={"text": row.update_text})
     if form.is_valid() and attempt(form, lambda: operations.update_halfway(row, by=request.actor, **form.cleaned_data)):
         return done(request, _("Sent. The office gets in touch to talk it over."), "workspace:halfway", ref=ref)

@@ -97,7 +97,7 @@ def go_ahead(request, ref):
     shown, actor = interest_for(request.actor, ref), request.actor
     verdict = can_go_ahead(actor, shown)
     if verdict.status == 409 and not verdict:
-        return refusal_page(request, verdict, way_on=way_on_from(shown), typed=request.POST.get("answer", ""))
+        return refusal_page(request, verdict, way_on=way_on_from(shown))
     verdict.enforce()
     cohorts = cohorts_visible_to(actor)
     form = GoAheadForm(

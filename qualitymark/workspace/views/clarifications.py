@@ -36,7 +36,9 @@ def clarification(request: Any, journey: Journey, question: str) -> HttpResponse
     held = one(questions(request, journey), ref=question)
     form = AnswerForm(request.POST or None, items=items_visible_to(request.actor))
     can_answer = rules.can_answer(request.actor, held)
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: answered(request, held, form)):
+    if request.method == "POST":
+        can_answer.enforce()
+    if form.is_valid() and attempt(form, lambda: answered(request, held, form)):
         return done(
             request, _("Your answer is with the assessor, as an addendum to what you submitted."), "workspace:clarifications", journey.ref
         )
