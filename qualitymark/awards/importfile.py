@@ -19,6 +19,7 @@ FIELDS = (
     "institution", "origin", "first_awarded", "first_awarded_words", "starts", "ends", "source", "ukprn", "nation", "kind", "town", "also",
     "number", "edition", "scope", "fictitious",
 )  # fmt: skip
+LONGEST_TERM, FIRST_YEAR = 10, 2010  # in years: what lies beyond is a slip of the keys
 LISTS = ("also", "scope")
 MOST_BYTES, MOST_ROWS = 5_000_000, 5_000
 _LONGEST = {"institution": 200, "first_awarded_words": 60, "source": 500, "number": 20, "edition": 20, "town": 100}
@@ -138,6 +139,13 @@ def _row(line: int, fields: dict[str, Any], said: list[str]) -> Row | None:
             said.append("an award made elsewhere needs starts and ends.")
         elif ends <= starts:
             said.append("ends must come after starts.")
+        elif (ends.year - LONGEST_TERM, ends.month, ends.day) >= (starts.year, starts.month, starts.day):
+            said.append(
+                f"from starts to ends is longer than {LONGEST_TERM} years, and no award is given for so long. Look at the two years."
+            )
+    for name, day in (("first_awarded", first), ("starts", starts)):
+        if day and day.year < FIRST_YEAR:
+            said.append(f"{name} is before {FIRST_YEAR}, and no award is as old. Look at the year.")
     if said or first is None:
         return None
     return Row(

@@ -18,7 +18,7 @@ from tests import factories
 from . import rows
 
 HEAD = "institution,origin,first_awarded,starts,ends,source,ukprn,nation,kind\n"
-ELSEWHERE = "Northmoor College,elsewhere,2024-05-01,2024-05-01,2090-04-30,,,,\n"
+ELSEWHERE = "Northmoor College,elsewhere,2024-05-01,2024-05-01,2033-04-30,,,,\n"
 
 
 def bring(path, *options):
@@ -53,8 +53,8 @@ def test_it_is_safe_to_repeat_and_a_changed_row_changes_the_award(file):
     entries = Entry.objects.count()
     assert "1 unchanged" in bring(path, "--apply")[0]
     assert Entry.objects.count() == entries and Award.objects.get().institution == institution
-    assert "1 changed" in bring(file(HEAD + ELSEWHERE.replace("2090", "2091")), "--apply")[0]
-    assert Award.objects.get().ends_on.year == 2091
+    assert "1 changed" in bring(file(HEAD + ELSEWHERE.replace("2033", "2034")), "--apply")[0]
+    assert Award.objects.get().ends_on.year == 2034
     assert [entry.name for entry in public_entries().object_list] == ["Northmoor College"]
 
 
@@ -63,11 +63,11 @@ def test_a_bad_row_is_told_by_line_and_reason_and_loses_nothing_of_the_rest(file
     factories.institution("Northmoor College", fictitious=False)
     bad = [
         "Northmoor College,elsewhere,2024-05-01,2024-05-01,2023-01-01,,,,",
-        "Northmoor College,elsewhere,yesterday,2024-05-01,2090-01-01,,,,",
-        "Nowhere Known,elsewhere,2024-05-01,2024-05-01,2090-01-01,,,,",
+        "Northmoor College,elsewhere,yesterday,2024-05-01,2033-01-01,,,,",
+        "Nowhere Known,elsewhere,2024-05-01,2024-05-01,2033-01-01,,,,",
         "X,public_record,2021-06,,,,,england,college",
         "X,public_record,2021-06,,,javascript:alert(1),,england,college",
-        "X,elsewhere,2024-05-01,2024-05-01,2090-01-01,,12,atlantis,college",
+        "X,elsewhere,2024-05-01,2024-05-01,2033-01-01,,12,atlantis,college",
         ",,,,,,,,",
     ]
     out, err = bring(file(HEAD + "\n".join(bad) + "\n" + ELSEWHERE), "--apply")
@@ -88,7 +88,7 @@ def test_a_bad_row_is_told_by_line_and_reason_and_loses_nothing_of_the_rest(file
 WIDE = HEAD.strip() + ",number,scope\n"
 
 
-def wide(starts="2024-05-01", ends="2090-04-30", number="", scope="", name="Northmoor College", first="2021-01-01"):
+def wide(starts="2024-05-01", ends="2033-04-30", number="", scope="", name="Northmoor College", first="2021-01-01"):
     return f"{name},elsewhere,{first},{starts},{ends},,,,,{number},{scope}\n"
 
 
@@ -124,7 +124,7 @@ def test_two_rows_of_a_file_with_one_number_are_one_award_or_refused(file):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("second", "changed"),
-    [(wide(number="A-1"), {"number": "A-1"}), (wide(ends="2091-04-30"), {}), (wide(first="2020-02-02"), {}), (wide(number="QME-2021-0001", scope="City"), {"scope": "named", "scope_names": "City"})],
+    [(wide(number="A-1"), {"number": "A-1"}), (wide(ends="2034-04-30"), {}), (wide(first="2020-02-02"), {}), (wide(number="QME-2021-0001", scope="City"), {"scope": "named", "scope_names": "City"})],
 )  # fmt: skip
 def test_a_corrected_row_changes_the_award_it_tells_of_and_makes_no_second(file, second, changed):
     factories.institution("Northmoor College", fictitious=False)
@@ -142,7 +142,7 @@ def test_a_corrected_row_changes_the_award_it_tells_of_and_makes_no_second(file,
     ("second", "words"),
     [
         (wide(number="B-2", scope="City"), "give that number in the row"),
-        (wide(starts="2025-05-01"), "an award of that scope from 2024-05-01 to 2090-04-30"),
+        (wide(starts="2025-05-01"), "an award of that scope from 2024-05-01 to 2033-04-30"),
         (wide(starts="2099-05-01", ends="2100-01-01"), "begins after today"),
         (wide(starts="2020-05-01", ends="2024-01-01", first="2099-05-01"), "begins after today"),
     ],
@@ -177,7 +177,7 @@ def test_an_award_the_platform_decided_is_not_changed_by_a_file(file):
     award, _held = rows.awarded()
     name = award.institution.name
     out, err = bring(
-        file(HEAD.replace("kind", "kind,fictitious") + f"{name},elsewhere,2024-05-01,2024-05-01,2090-01-01,,,,,yes\n"), "--apply"
+        file(HEAD.replace("kind", "kind,fictitious") + f"{name},elsewhere,2024-05-01,2024-05-01,2033-01-01,,,,,yes\n"), "--apply"
     )
     assert "does not change it" in err and Award.objects.count() == 1
 
@@ -266,3 +266,30 @@ def test_an_open_quotation_mark_and_a_byte_of_another_encoding_lose_their_own_li
     assert "quotation mark" in problems[0] and "not UTF-8" in problems[1]
     closed = ELSEWHERE.replace("Northmoor", '"Northmoor') + ELSEWHERE.replace("College", 'College"')
     assert "so that institution goes on" in read((HEAD + closed).encode(), "a.csv")[1][0]
+
+
+@pytest.mark.django_db
+def test_a_dry_run_says_what_applying_does_where_two_rows_meet(file):
+    for name in ("Northmoor College", "Southmoor College"):
+        factories.institution(name, fictitious=False)
+    text = WIDE + wide(number="A-1") + wide(number="A-1") + wide(name="Southmoor College", number="A-1")
+    dry, dry_err = bring(file(text))
+    assert "1 new, 0 changed, 1 unchanged, 1 not taken" in dry and not Award.objects.exists()
+    done, done_err = bring(file(text), "--apply")
+    assert dry.splitlines()[:-1] == done.splitlines() and dry_err == done_err
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (wide(starts="0001-01-01", ends="9999-12-31"), "longer than 10 years"),
+        (wide(starts="9985-01-01", ends="9999-12-31"), "longer than 10 years"),
+        (wide(starts="2024-05-01", ends="2034-05-01"), "longer than 10 years"),
+        (wide(starts="2009-12-31", ends="2012-12-30"), "starts is before 2010"),
+        (wide(first="0001-01-01"), "first_awarded is before 2010"),
+    ],
+)
+def test_a_term_that_no_award_has_is_refused_with_a_sentence(row, words):
+    found, problems = read((WIDE + row).encode(), "a.csv")
+    assert found == [] and any(words in problem for problem in problems)
+    assert len(read((WIDE + wide(starts="2024-05-01", ends="2034-04-30")).encode(), "a.csv")[0]) == 1

@@ -4,6 +4,7 @@ FILE is YAML or CSV (qualitymark/awards/importfile.py tells every field), or "pu
 Each row is brought in by itself, so that a bad one keeps no other out; doing it again changes nothing.
 """
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -33,10 +34,13 @@ class Command(BaseCommand):
         except BadFile as bad:
             raise CommandError(str(bad)) from None
         counts = {"new": 0, "changed": 0, "unchanged": 0}
-        for row in rows:
-            said = self.bring(row, options["apply"], problems)
-            if said:
-                counts[said] += 1
+        # Without --apply all are done one after another and taken back together: a row is judged beside those before it, as it will be.
+        with nullcontext() if options["apply"] else transaction.atomic():
+            for row in rows:
+                if said := self.bring(row, problems):
+                    counts[said] += 1
+            if not options["apply"]:
+                transaction.set_rollback(True)
         not_taken = {problem.partition(":")[0] for problem in problems}
         for problem in problems:
             self.stderr.write(problem)
@@ -45,15 +49,13 @@ class Command(BaseCommand):
         if not options["apply"]:
             self.stdout.write("Nothing was changed. --apply brings them in.")
 
-    def bring(self, row: Row, apply: bool, problems: list[str]) -> str:
-        """What one row is (new, changed, unchanged), or nothing when it was refused. Without `apply` it is done and taken back."""
+    def bring(self, row: Row, problems: list[str]) -> str:
+        """What one row is (new, changed, unchanged), or nothing when it was refused."""
         try:
             with transaction.atomic():
                 award, said = import_award(row, by=SYSTEM)
                 if said != "unchanged":
                     self.stdout.write(f"{said}: {award.institution.name}, {award.get_origin_display().lower()}, line {row.line}")
-                if not apply:
-                    transaction.set_rollback(True)
                 return said
         except Refused as refused:
             problems.append(f"line {row.line}: {refused.reason} {refused.verdict.next_step}".rstrip())
