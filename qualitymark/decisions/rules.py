@@ -13,9 +13,10 @@ from qualitymark.core.verdict import Verdict, no, not_now, yes
 from qualitymark.frameworks.models import Policy
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import is_recused
+from qualitymark.interest.models import Scope
 from qualitymark.journeys.models import Journey, Party
 from qualitymark.journeys.queries import capacities_in
-from qualitymark.journeys.states import PartyCapacity, State
+from qualitymark.journeys.states import OPEN_STATES, PartyCapacity, State
 from qualitymark.selfassessment.models import Submission
 
 from .models import Condition, Decision, FactComment, Reconsideration
@@ -235,6 +236,24 @@ def can_answer_reconsideration(actor: Actor, reconsideration: Reconsideration) -
         )
     if reconsideration.state != ReconsiderationState.ASKED:
         return not_now(_("This has been answered."))
+    return yes()
+
+
+def can_decide_again(decision: Decision) -> Verdict:
+    """Can it be decided again now? Not once the institution has gone on from it, nor beside another open journey of the whole."""
+    journey = decision.submission.journey
+    if journey.state not in (State.RELEASED, State.PREPARING):
+        return not_now(
+            _("The institution has gone on: its journey stands at “%(state)s”, so the decision cannot be set aside now."),
+            _("Say that the decision stands, or wait until the journey is back at “Preparing”."),
+            state=journey.get_state_display(),
+        )
+    others = Journey.objects.filter(institution=journey.institution_id, scope=Scope.WHOLE, state__in=OPEN_STATES).exclude(pk=journey.pk)
+    if journey.scope == Scope.WHOLE and others.exists():
+        return not_now(
+            _("Another journey of the whole institution is open, and two at once cannot be."),
+            _("Say that the decision stands, or withdraw the other journey first."),
+        )
     return yes()
 
 

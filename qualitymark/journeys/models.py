@@ -232,11 +232,12 @@ class FeeLine(models.Model):
     journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="fee_lines")
     reason = models.CharField(max_length=20, choices=Reason.choices)
     round = models.PositiveSmallIntegerField(default=1)
+    again = models.PositiveSmallIntegerField(default=0)  # how often this round had been taken back when it was owed
     pence = models.PositiveIntegerField()
     added_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["journey", "round"], name="fee_line_once_a_round")]
+        constraints = [models.UniqueConstraint(fields=["journey", "round", "again"], name="fee_line_once_a_round")]
 
 
 class Billing(models.Model):
@@ -254,7 +255,8 @@ class Billing(models.Model):
 
 
 class FeeEntry(models.Model):
-    """A dated entry that settles a fee line, in pence; never edited, only reversed. Paid, covered and waived count down, refunded up."""
+    """A dated entry that settles a fee line, in pence; never edited, only reversed. Paid, covered and waived count down, refunded up; what
+    is no longer owed counts down by all that no money came in for, so that what was paid is left to give back."""
 
     class Sort(models.TextChoices):
         PAID = "paid", _("Paid")
@@ -262,6 +264,7 @@ class FeeEntry(models.Model):
         WAIVED = "waived", _("Waived")
         REFUNDED = "refunded", _("Refunded")
         REVERSED = "reversed", _("Reversed")
+        CANCELLED = "cancelled", _("No longer owed: the round was taken back")
 
     retention = Kept.RECORD
     ref = models.CharField(max_length=12, unique=True, default=new_ref)
@@ -280,6 +283,6 @@ class FeeEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(sort="reversed", reverses__isnull=False) | (~Q(sort="reversed") & Q(reverses=None)), name="fee_entry_reversal"
             ),
-            models.CheckConstraint(condition=Q(pence__gt=0) | Q(sort="covered"), name="fee_entry_amount"),
+            models.CheckConstraint(condition=Q(pence__gt=0) | Q(sort__in=["covered", "cancelled"]), name="fee_entry_amount"),
             models.CheckConstraint(condition=~Q(reverses=F("id")), name="fee_entry_not_itself"),
         ]

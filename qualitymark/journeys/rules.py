@@ -150,6 +150,9 @@ def can_reverse(actor: Actor, entry: FeeEntry) -> Verdict:
         return not_now(_("A reversal is not reversed itself."), _("Write a new entry instead."))
     if verdict and FeeEntry.objects.filter(reverses=entry).exists():
         return not_now(_("This entry was reversed already."))
+    unpaid = entry.sort not in (FeeEntry.Sort.PAID, FeeEntry.Sort.REFUNDED)
+    if verdict and unpaid and FeeEntry.objects.filter(line=entry.line, sort=FeeEntry.Sort.CANCELLED).exists():
+        return not_now(_("The round of this fee was taken back, so nothing is owed for it any more."))
     return verdict
 
 
@@ -158,7 +161,7 @@ def ready_to_allocate(journey: Journey) -> Verdict:
     if journey.terms_accepted_at is None:
         return not_now(_("The institution has not accepted the terms yet."), _("Its coordinator or sponsor does so on their page."))
     owed = balance(journey)
-    if owed:
+    if owed > 0:
         return not_now(
             _("%(owed)s of the fee is not settled yet."),
             _("Enter the payment, the cohort's cover or a waiver on the fee page."),
@@ -170,7 +173,7 @@ def ready_to_allocate(journey: Journey) -> Verdict:
 def ready_to_submit(journey: Journey) -> Verdict:
     """The gate of a later round: nothing owed. The first round's stands before allocation."""
     owed = balance(journey) if journey.round > 1 else 0
-    if owed:
+    if owed > 0:
         return not_now(
             _("%(owed)s of the fee of round %(round)s is not settled yet."),
             _(

@@ -130,10 +130,13 @@ class ConflictForm(forms.Form):
     note = words(_("Anything to add"), rows=3, most=1000)
 
 
+BY_ITSELF = (FeeEntry.Sort.REVERSED, FeeEntry.Sort.CANCELLED)  # written with what they follow from, never typed
+
+
 class SettleForm(OnceForm):
     line = picked(_("For which line?"), _("Choose the line."))
     sort = choice(
-        _("What happened?"), [pair for pair in FeeEntry.Sort.choices if pair[0] != FeeEntry.Sort.REVERSED], _("Choose what happened.")
+        _("What happened?"), [(each.value, each.label) for each in FeeEntry.Sort if each not in BY_ITSELF], _("Choose what happened.")
     )
     pounds = one_line(_("Amount in pounds"), 12, _("Write the amount, such as 750 or 749.50."), help_text=_("Such as 750 or 749.50."))
     on = DayField(label=_("On which day?"))

@@ -27,4 +27,8 @@ RESPONSE_MOVES = table(
         _WRITERS,
         _("Every earlier text is in the history."),
     ),
-)
+    Move(
+        "put_back", from_states(*ResponseState), "agreed", _("put the response back as it was sent"), frozenset({"office", "panel"}),
+        _("What was written since is in the history."),
+    ),
+)  # fmt: skip

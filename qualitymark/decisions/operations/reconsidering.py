@@ -1,6 +1,9 @@
 """Reconsideration: asked for by the institution after release, answered by somebody who did not decide."""
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core import clock
@@ -11,8 +14,9 @@ from qualitymark.core.rows import hold
 from qualitymark.core.verdict import not_now
 from qualitymark.decisions.models import Decision, Reconsideration
 from qualitymark.decisions.notices import tell_reconsideration_answered, tell_reconsideration_asked
-from qualitymark.decisions.rules import can_answer_reconsideration, can_ask_reconsideration
-from qualitymark.journeys.operations import advance
+from qualitymark.decisions.rules import can_answer_reconsideration, can_ask_reconsideration, can_decide_again
+from qualitymark.journeys.operations import decide_again
+from qualitymark.selfassessment.operations import take_back_round
 
 
 @transaction.atomic
@@ -32,8 +36,9 @@ def ask_reconsideration(decision: Decision, *, by: Actor, grounds: str) -> Recon
 
 @transaction.atomic
 def answer_reconsideration(reconsideration: Reconsideration, *, by: Actor, stands: bool, answer: str) -> Reconsideration:
-    """Say that the decision stands, or that it is decided again: then it is withdrawn (and stays on record) and its submission goes back
-    to the deciders. An award already made stands until the new decision says otherwise."""
+    """Say that the decision stands, or that it is decided again: then it is set aside (and stays on record) and its submission goes back
+    to the deciders. The round that it had opened is taken back, with its fee. An award already made stands until the new decision says
+    otherwise."""
     decision = reconsideration.decision
     journey = hold(decision.submission.journey)
     reconsideration = hold(reconsideration)
@@ -44,8 +49,20 @@ def answer_reconsideration(reconsideration: Reconsideration, *, by: Actor, stand
         not_now(_("Give the institution your answer in words.")).enforce()
     facts = {"answer": answer, "answered_at": clock.now(), "answered_by": by.person}
     if not stands:
-        Decision.objects.filter(pk=decision.pk).update(withdrawn_at=clock.now(), withdrawn_why=answer)
-        advance(journey, "decide_again", by=by)
+        can_decide_again(decision).enforce()
+        _set_aside(decision, by, answer)
     move(reconsideration, "confirm" if stands else "return", by=by, **facts)
     tell_reconsideration_answered(reconsideration)
     return reconsideration
+
+
+def _set_aside(decision: Decision, by: Actor, answer: str) -> None:
+    """The decision counts no longer, nor does what followed from it; its submission is with the deciders again."""
+    submission, journey = decision.submission, decision.submission.journey
+    with translation.override(journey.language):
+        day = date_format(clock.date_of(decision.decided_at), "j F Y")
+        why = gettext("The decision of %(day)s was set aside after reconsideration.") % {"day": day}
+    Decision.objects.filter(pk=decision.pk).update(withdrawn_at=clock.now(), withdrawn_why=answer)
+    if journey.round > submission.round:
+        take_back_round(submission, by=by)
+    decide_again(journey, by=by, round=submission.round, submitted_at=submission.submitted_at, why=why)

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('ref', models.CharField(default=qualitymark.core.refs.new_ref, max_length=12, unique=True)),
                 ('reason', models.CharField(choices=[('journey', 'Assessment, non-member rate'), ('member', 'Assessment, member rate'), ('cohort', 'Assessment, covered by the cohort'), ('round', 'Further round'), ('renewal', 'Renewal')], max_length=20)),
                 ('round', models.PositiveSmallIntegerField(default=1)),
+                ('again', models.PositiveSmallIntegerField(default=0)),
                 ('pence', models.PositiveIntegerField()),
                 ('added_at', models.DateTimeField()),
                 ('journey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fee_lines', to='journeys.journey')),
@@ -163,7 +164,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(default=qualitymark.core.refs.new_ref, max_length=12, unique=True)),
-                ('sort', models.CharField(choices=[('paid', 'Paid'), ('covered', "Covered by the cohort's funder"), ('waived', 'Waived'), ('refunded', 'Refunded'), ('reversed', 'Reversed')], max_length=10)),
+                ('sort', models.CharField(choices=[('paid', 'Paid'), ('covered', "Covered by the cohort's funder"), ('waived', 'Waived'), ('refunded', 'Refunded'), ('reversed', 'Reversed'), ('cancelled', 'No longer owed: the round was taken back')], max_length=10)),
                 ('pence', models.PositiveIntegerField()),
                 ('on', models.DateField()),
                 ('invoice_reference', models.CharField(blank=True, max_length=60)),
@@ -174,7 +175,7 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='journeys.feeline')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reverses__isnull', False), ('sort', 'reversed')), models.Q(models.Q(('sort', 'reversed'), _negated=True), ('reverses', None)), _connector='OR'), name='fee_entry_reversal'), models.CheckConstraint(condition=models.Q(('pence__gt', 0), ('sort', 'covered'), _connector='OR'), name='fee_entry_amount'), models.CheckConstraint(condition=models.Q(('reverses', models.F('id')), _negated=True), name='fee_entry_not_itself')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reverses__isnull', False), ('sort', 'reversed')), models.Q(models.Q(('sort', 'reversed'), _negated=True), ('reverses', None)), _connector='OR'), name='fee_entry_reversal'), models.CheckConstraint(condition=models.Q(('pence__gt', 0), ('sort__in', ['covered', 'cancelled']), _connector='OR'), name='fee_entry_amount'), models.CheckConstraint(condition=models.Q(('reverses', models.F('id')), _negated=True), name='fee_entry_not_itself')],
             },
         ),
         migrations.CreateModel(
@@ -209,7 +210,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='feeline',
-            constraint=models.UniqueConstraint(fields=('journey', 'round'), name='fee_line_once_a_round'),
+            constraint=models.UniqueConstraint(fields=('journey', 'round', 'again'), name='fee_line_once_a_round'),
         ),
         migrations.AddConstraint(
             model_name='party',

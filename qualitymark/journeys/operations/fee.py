@@ -24,10 +24,22 @@ MOST_PENCE = 100_000_00
 def add_line(journey: Journey, *, reason: str, pence: int, covered: bool = False) -> FeeLine:
     """A line of `pence` for the journey's present round, settled at once where a cohort's funder covers it. The caller is in a
     transaction that holds the journey."""
-    line = FeeLine.objects.create(journey=journey, reason=reason, round=journey.round, pence=pence, added_at=clock.now())
+    again = FeeLine.objects.filter(journey=journey, round=journey.round, entries__sort=FeeEntry.Sort.CANCELLED).count()
+    facts = {"round": journey.round, "again": again, "pence": pence, "added_at": clock.now()}
+    line = FeeLine.objects.create(journey=journey, reason=reason, **facts)
     if covered and pence:
         FeeEntry.objects.create(line=line, sort=FeeEntry.Sort.COVERED, pence=pence, on=clock.today(), at=clock.now())
     return line
+
+
+def cancel_line(line: FeeLine, *, by: Actor, why: str) -> FeeEntry:
+    """End what a line asks for, by a dated entry that says why: all of it but what money came in for, which is left to go back or to count
+    towards what else is owed. The caller has enforced its rule, and is in a transaction that holds the journey."""
+    pence = balance_of_line(line) + _paid(line)
+    facts = {"sort": FeeEntry.Sort.CANCELLED, "pence": pence, "on": clock.today(), "note": why[:300], "at": clock.now()}
+    entry = FeeEntry.objects.create(line=line, by=by.person, **facts)
+    record("cancel_line", line.journey, by=by, facts={"line": line.ref, "entry": entry.ref, "pence": pence}, detail={"note": why})
+    return entry
 
 
 @transaction.atomic
@@ -79,15 +91,15 @@ def settle(
     if not new:
         return entry
     record("settle", journey, by=by, facts={"line": line.ref, "entry": entry.ref, "sort": sort, "pence": pence}, detail={"note": note})
-    if sort == FeeEntry.Sort.PAID and balance(journey) == 0:
+    if sort == FeeEntry.Sort.PAID and balance(journey) <= 0:
         people = people_in(journey.institution, Role.COORDINATOR, Role.FINANCE)
         tell("fee_settled", journey, people, period=f"{journey.round}", amount=money(line.pence))
     return entry
 
 
 def _check_entry(line: FeeLine, sort: str, pence: int, on: dt.date) -> None:
-    owed = balance_of_line(line)
-    if sort not in FeeEntry.Sort or sort == FeeEntry.Sort.REVERSED:
+    owed = max(balance_of_line(line), 0)
+    if sort not in FeeEntry.Sort or sort in (FeeEntry.Sort.REVERSED, FeeEntry.Sort.CANCELLED):
         raise Refused(not_now(_("An entry says paid, covered, waived or refunded. A wrong entry is reversed on its own row.")))
     if not 0 < pence <= MOST_PENCE:
         raise Refused(not_now(_("The amount must be more than nothing, and no more than %(most)s."), most=money(MOST_PENCE)))
@@ -113,7 +125,8 @@ def reverse_entry(entry: FeeEntry, *, by: Actor, note: str) -> FeeEntry:
     line = entry.line
     if entry.sort == FeeEntry.Sort.PAID and _paid(line) < entry.pence:
         raise Refused(not_now(_("Part of this payment was refunded. Reverse the refund first.")))
-    if entry.sort == FeeEntry.Sort.REFUNDED and balance_of_line(line) < entry.pence:
+    cancelled = FeeEntry.objects.filter(line=line, sort=FeeEntry.Sort.CANCELLED).exists()
+    if entry.sort == FeeEntry.Sort.REFUNDED and not cancelled and balance_of_line(line) < entry.pence:
         raise Refused(not_now(_("What was refunded has been settled again since. Reverse that entry first.")))
     made = FeeEntry.objects.create(
         line=line, sort=FeeEntry.Sort.REVERSED, pence=entry.pence, on=clock.today(), note=note, reverses=entry, at=clock.now(), by=by.person

@@ -15,10 +15,10 @@ from qualitymark.core.verdict import Refused, not_now
 from qualitymark.frameworks.models import Criterion
 from qualitymark.institutions.queries import people_in
 
-from ..models import FeeLine, Journey, Milestone, Party, Revisit, Round
+from ..models import FeeEntry, FeeLine, Journey, Milestone, Party, Revisit, Round
 from ..notices import tell, tell_office
 from ..rules import can_begin_next_round, can_withdraw
-from .fee import add_line
+from .fee import add_line, cancel_line
 
 
 @transaction.atomic
@@ -70,3 +70,32 @@ def begin_next_round(
         state_since=clock.now(), round=made.number, submit_by=last_on, submitted_at=None,
     )  # fmt: skip
     return journey
+
+
+@transaction.atomic
+def decide_again(journey: Journey, *, by: Actor, round: int, submitted_at: dt.datetime, why: str) -> Journey:
+    """Back to the deciders of `round`, whose decision was set aside. The round which that decision had opened is taken back: its number,
+    its dates to come and its fee, by a dated entry that gives `why`. What was done in it stays. The caller has enforced its own rule."""
+    journey = hold(journey)
+    facts: dict[str, Any] = {}
+    audit: dict[str, Any] = {}
+    if journey.round > round:
+        audit = _take_back(journey, by, why)
+        kept = Milestone.objects.filter(journey=journey, what=Milestone.What.SUBMISSION).order_by("-due_on").first()
+        facts = {"round": round, "submitted_at": submitted_at, "submit_by": kept.due_on if kept else None}
+    move(journey, "decide_again", by=by, audit=audit, state_since=clock.now(), **facts)
+    return journey
+
+
+def _take_back(journey: Journey, by: Actor, why: str) -> dict[str, Any]:
+    """Take the present round back; what it was, for the record."""
+    taken = Round.objects.get(journey=journey, number=journey.round)
+    lines = FeeLine.objects.filter(journey=journey, round=taken.number)
+    for line in lines.exclude(entries__sort=FeeEntry.Sort.CANCELLED):
+        line.journey = journey
+        cancel_line(line, by=by, why=why)
+    Milestone.objects.filter(journey=journey, done_on=None).delete()
+    codes = list(taken.revisits.order_by("criterion__number").values_list("criterion__code", flat=True))
+    was = {"taken_back": taken.number, "criteria": codes, "began_on": taken.began_on.isoformat(), "last_on": taken.last_on.isoformat()}
+    taken.delete()
+    return was

@@ -7,8 +7,8 @@ from django.db.models.functions import Coalesce
 
 from ..models import FeeEntry, FeeLine, Journey
 
-SETTLES = [FeeEntry.Sort.PAID, FeeEntry.Sort.COVERED, FeeEntry.Sort.WAIVED]
-# What an entry does to what is owed: paid, covered and waived count down, refunded up, and a reversal undoes what it reverses.
+SETTLES = [FeeEntry.Sort.PAID, FeeEntry.Sort.COVERED, FeeEntry.Sort.WAIVED, FeeEntry.Sort.CANCELLED]
+# What an entry does to what is owed: paid, covered, waived and no longer owed count down, refunded up, and a reversal undoes what it reverses.
 EFFECT = Case(
     When(Q(sort__in=SETTLES) | Q(reverses__sort=FeeEntry.Sort.REFUNDED), then=-F("pence")), default=F("pence"), output_field=IntegerField()
 )
@@ -19,12 +19,13 @@ def _settled(entries: QuerySet[FeeEntry]) -> int:
 
 
 def balance_of_line(line: FeeLine) -> int:
-    """What is still owed on one line, in pence: never below nothing, never above the line."""
+    """What is still owed on one line, in pence: never above the line, and below nothing only where a round that was paid for was taken back."""
     return line.pence + _settled(FeeEntry.objects.filter(line=line))
 
 
 def balance(journey: Journey) -> int:
-    """What is still owed, in pence: lines less what settles them. The gate to allocation is a balance of nothing. One query."""
+    """What is still owed, in pence: lines less what settles them; less than nothing where money is to go back. The gate to allocation is a
+    balance of nothing. One query."""
     return balances(Journey.objects.filter(pk=journey.pk)).get(journey.pk, 0)
 
 
@@ -48,4 +49,4 @@ def money(pence: int) -> str:
 def owed_words(journey: Journey) -> str:
     """What is still owed, as money; empty where nothing is."""
     owed = balance(journey)
-    return money(owed) if owed else ""
+    return money(owed) if owed > 0 else ""

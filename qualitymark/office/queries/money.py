@@ -70,7 +70,7 @@ class LedgerLine:
 
 def ledger_of(journey: Journey) -> dict[str, Any]:
     """A journey's fee: lines and entries with the amounts in words, what is owed on each line and on all, and where the invoice goes."""
-    lines = list(FeeLine.objects.filter(journey=journey).order_by("round"))
+    lines = list(FeeLine.objects.filter(journey=journey).order_by("added_at", "pk"))
     entries = list(FeeEntry.objects.filter(line__journey=journey).select_related("line", "by", "reverses").order_by("pk"))
     undone = {entry.reverses_id for entry in entries}
     rows = [LedgerLine(line.added_at, line.get_reason_display(), money(line.pence), "", "", "", None) for line in lines]
@@ -79,7 +79,7 @@ def ledger_of(journey: Journey) -> dict[str, Any]:
         kind = entry.reverses.sort if entry.reverses else entry.sort
         adds = (kind == FeeEntry.Sort.REFUNDED) != (entry.reverses is not None)
         owed[entry.line_id] += entry.pence if adds else -entry.pence
-        can = entry.reverses is None and entry.pk not in undone
+        can = entry.reverses is None and entry.pk not in undone and entry.sort != FeeEntry.Sort.CANCELLED
         amount = money(entry.pence if adds else -entry.pence)
         rows.append(
             LedgerLine(
@@ -97,5 +97,6 @@ def ledger_of(journey: Journey) -> dict[str, Any]:
         "rows": rows,
         "owed": sum(owed.values()),
         "owed_words": money(sum(owed.values())),
+        "back": money(-sum(owed.values())) if sum(owed.values()) < 0 else "",
         "billing": Billing.objects.filter(journey=journey).select_related("by").order_by("-pk").first(),
     }

@@ -34,7 +34,10 @@ def fee(request, ref):
     journey = journey_for(request.actor, ref)
     ledger = ledger_of(journey)
     lines = [(line.ref, f"{line.get_reason_display()}: {owed}") for line, owed, _pence in ledger["lines"]]
-    start = {"on": clock.today(), "line": lines[-1][0] if lines else "", "pounds": f"{ledger['owed'] / 100:.2f}" if ledger["owed"] else ""}
+    first = [line.ref for line, _owed, pence in ledger["lines"] if pence < 0] or [
+        each[0] for each in lines[-1:]
+    ]  # money to give back first
+    start = {"on": clock.today(), "line": first[0] if first else "", "pounds": f"{abs(ledger['owed']) / 100:.2f}" if ledger["owed"] else ""}
     form = SettleForm(request.POST or None, lines=lines, initial=start)
     if form.is_valid() and attempt(form, lambda: enter(request.actor, form)):
         return done(request, _("Entered."), "office:fee", ref=ref)

@@ -1,6 +1,6 @@
 """Every change to a self-assessment, by noun: writing, sharing, signing, what was sent, the next round and cycle."""
 
-from .cycles import carry_over, reopen_for_round
+from .cycles import carry_over, reopen_for_round, take_back_round
 from .sent import add_addendum, erase_addendum, erase_part, erase_revision, note_reading, replace_evidence
 from .sharing import assign, assign_many, cite, share, uncite, unshare
 from .signing import ask_signature, sign, signoff_of, submit, unfreeze
@@ -46,6 +46,7 @@ __all__ = [
     "sign",
     "signoff_of",
     "submit",
+    "take_back_round",
     "uncite",
     "unfreeze",
     "unshare",

@@ -10,8 +10,8 @@ from qualitymark.core.audit import record
 from qualitymark.core.move import move
 from qualitymark.core.rows import hold
 from qualitymark.frameworks.models import Criterion
-from qualitymark.journeys.models import Journey
-from qualitymark.selfassessment.models import Citation, Response, Revision
+from qualitymark.journeys.models import Journey, Revisit
+from qualitymark.selfassessment.models import Citation, Response, Revision, Submission, SubmissionPart
 from qualitymark.selfassessment.states import ResponseState
 
 from .writing import add_revision, prepare_responses
@@ -73,3 +73,35 @@ def reopen_for_round(journey: Journey, criteria: Iterable[Criterion], *, by: Act
             move(row, "draft", by=by, audit={"round": journey.round})
     record("reopen_for_round", journey, by=by, facts={"round": journey.round, "criteria": codes})
     return len(named)
+
+
+@transaction.atomic
+def take_back_round(submission: Submission, *, by: Actor) -> int:
+    """The round that opened after this submission is taken back: what it had opened stands again as it was sent, and open is what was open
+    when it was sent. Words written since stay in the history. How many were put back. The caller (a decision set aside) has enforced its
+    rule and moved the journey."""
+    journey = hold(submission.journey)
+    journey.institution = submission.journey.institution
+    sent = {part.key: part for part in submission.parts.filter(sort=SubmissionPart.Sort.RESPONSE)}
+    rows = Response.objects.filter(journey=journey).select_related("criterion")
+    reopened = [row for row in rows.filter(open=True) if row.criterion.code in sent]
+    for row in reopened:
+        row.journey = journey
+        _put_back(row, sent[row.criterion.code], by)
+    opened = Revisit.objects.filter(round__journey=journey, round__number=submission.round).values("criterion_id")
+    rows.update(open=True)
+    if submission.round > 1:
+        rows.exclude(criterion__in=opened).update(open=False)
+    record("take_back_round", journey, by=by, facts={"round": submission.round, "criteria": sorted(row.criterion.code for row in reopened)})
+    return len(reopened)
+
+
+def _put_back(response: Response, part: SubmissionPart, by: Actor) -> None:
+    """The words and the standing with which it was sent. Words that were erased since are not brought back."""
+    if part.erased_at is None and part.text != response.text:
+        add_revision(response, by=by, text=part.text, base=response.version, origin=Revision.Origin.RESTORED)
+    if part.facts.get("not_applicable"):
+        facts = {"not_applicable": True, "not_applicable_why": part.facts.get("not_applicable_why", "")}
+        Response.objects.filter(pk=response.pk).update(**facts)
+    elif response.state != ResponseState.AGREED:
+        move(response, "put_back", by=by, audit={"round": part.submission.round})

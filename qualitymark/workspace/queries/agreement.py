@@ -11,7 +11,7 @@ BILLING = ("payer", "contact_name", "contact_email", "address", "purchase_order"
 
 def fee_of(journey: Journey) -> dict[str, Any]:
     """Each line with what settled it, and what is owed in all. Reversed entries and their reversals stay in the office's ledger."""
-    lines = list(FeeLine.objects.filter(journey=journey).order_by("round"))
+    lines = list(FeeLine.objects.filter(journey=journey).order_by("added_at", "pk"))
     undone = FeeEntry.objects.filter(reverses__isnull=False).values("reverses_id")
     standing = FeeEntry.objects.filter(line__journey=journey, reverses=None).exclude(pk__in=undone).order_by("on", "pk")
     owed = sum(line.pence for line in lines)
@@ -19,17 +19,19 @@ def fee_of(journey: Journey) -> dict[str, Any]:
     for entry in standing:
         effect = entry.pence if entry.sort == FeeEntry.Sort.REFUNDED else -entry.pence
         owed += effect
-        rows.append((entry.on, entry.get_sort_display(), entry.invoice_reference, money(effect)))
-    return {"rows": rows, "owed": money(owed) if owed else "", "billing": Billing.objects.filter(journey=journey).order_by("-pk").first()}
+        words = entry.invoice_reference or (entry.note if entry.sort == FeeEntry.Sort.CANCELLED else "")
+        rows.append((entry.on, entry.get_sort_display(), words, money(effect)))
+    billing = Billing.objects.filter(journey=journey).order_by("-pk").first()
+    return {"rows": rows, "owed": money(owed) if owed > 0 else "", "back": money(-owed) if owed < 0 else "", "billing": billing}
 
 
 def fee_of_round(journey: Journey) -> dict[str, Any] | None:
     """What a later round costs and what is still owed, in words; None in the first, whose fee the terms tell."""
-    line = FeeLine.objects.filter(journey=journey, round=journey.round).first() if journey.round > 1 else None
+    line = FeeLine.objects.filter(journey=journey, round=journey.round).order_by("-again").first() if journey.round > 1 else None
     if line is None:
         return None
     owed = balance(journey)
-    return {"fee": money(line.pence), "free": not line.pence, "owed": money(owed) if owed else ""}
+    return {"fee": money(line.pence), "free": not line.pence, "owed": money(owed) if owed > 0 else ""}
 
 
 def billing_start(journey: Journey) -> dict[str, str]:

@@ -1,0 +1,163 @@
+"""A decision set aside after reconsideration and decided again: what it had brought about is taken back, and it stays readable."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from qualitymark.awards.operations import release_and_award
+from qualitymark.core import clock
+from qualitymark.core.audit import verify
+from qualitymark.core.models import Entry
+from qualitymark.core.verdict import Refused
+from qualitymark.decisions import operations
+from qualitymark.decisions.models import Decision
+from qualitymark.journeys.models import FeeEntry, FeeLine, Journey, Milestone, Round
+from qualitymark.journeys.operations import reverse_entry, settle
+from qualitymark.journeys.queries import balance
+from qualitymark.journeys.rules import can_reverse
+from qualitymark.selfassessment.models import Response, Revision
+from qualitymark.selfassessment.operations import save_response
+from tests import factories
+
+from . import rows
+
+pytestmark = pytest.mark.django_db
+SUBMIT_BY = dt.date(2027, 1, 15)
+
+
+def as_(actor):
+    client = Client()
+    client.force_login(actor.person)
+    return client
+
+
+def released(held, outcome, **changes):
+    """A decision made, checked, released, and followed by what it decides."""
+    decision, _held = rows.checked(held, outcome, **changes)
+    release_and_award(decision, by=held.office)
+    held.journey.refresh_from_db()
+    return Decision.objects.get(pk=decision.pk)
+
+
+def answered(decision, held, stands=False):
+    asked = operations.ask_reconsideration(decision, by=held.coordinator, grounds="An addendum was not read.")
+    operations.answer_reconsideration(asked, by=factories.office(), stands=stands, answer="We have read it now.")
+    held.journey.refresh_from_db()
+    return asked
+
+
+def at_panel():
+    held = rows.at_panel()
+    Milestone.objects.create(journey=held.journey, what="submission", due_on=SUBMIT_BY, done_on=SUBMIT_BY)
+    return held
+
+
+def test_the_round_that_a_set_aside_decision_had_opened_is_taken_back():
+    held = at_panel()
+    decision = released(held, "not_yet")
+    assert (held.journey.round, held.journey.submit_by) == (2, decision.next_last_on)
+    answered(decision, held)
+    journey = held.journey
+    assert (journey.state, journey.round, journey.submit_by) == ("with_panel", 1, SUBMIT_BY)
+    assert journey.submitted_at == held.submission.submitted_at
+    assert not Round.objects.exists() and not Milestone.objects.filter(done_on=None).exists()
+    assert not Response.objects.filter(open=False).exists() and set(Response.objects.values_list("state", flat=True)) == {"agreed"}
+    facts = Entry.objects.get(verb="decide_again").facts
+    assert (facts["taken_back"], facts["criteria"]) == (2, ["CL1"]) and verify() == []
+    again = released(held, "not_yet")
+    assert (held.journey.round, Round.objects.get().number) == (2, 2)
+    assert Milestone.objects.get(done_on=None).due_on == again.next_last_on
+
+
+def test_what_was_written_in_a_round_taken_back_stays_in_the_history_and_what_was_sent_stands_again():
+    held = at_panel()
+    decision = released(held, "not_yet")
+    response = Response.objects.get(criterion__code="CL1")
+    save_response(response, by=held.coordinator, text="We do it better.", base=response.version)
+    answered(decision, held)
+    response.refresh_from_db()
+    assert (response.text, response.state) == ("We do CL1.", "agreed")
+    assert "We do it better." in Revision.objects.filter(response=response).values_list("text", flat=True)
+    assert Revision.objects.filter(response=response).latest("number").origin == "restored"
+
+
+def test_what_was_said_not_to_apply_is_so_again_once_the_round_is_taken_back():
+    held = at_panel()
+    facts = {"not_applicable": True, "not_applicable_why": "We have no halls."}
+    held.submission.parts.filter(key="CL1").update(facts=facts)
+    Response.objects.filter(criterion__code="CL1").update(**facts)
+    decision = released(held, "not_yet")
+    assert not Response.objects.get(criterion__code="CL1").not_applicable
+    answered(decision, held)
+    response = Response.objects.get(criterion__code="CL1")
+    assert (response.not_applicable, response.not_applicable_why) == (True, "We have no halls.")
+
+
+def test_a_second_decision_set_aside_leaves_open_what_the_second_round_had_opened():
+    first, held = rows.next_round(at_panel())
+    second = released(held, "not_yet")
+    assert held.journey.round == 3
+    answered(second, held)
+    assert (held.journey.round, list(Round.objects.values_list("number", flat=True))) == (2, [2])
+    assert list(Response.objects.filter(open=True).values_list("criterion__code", flat=True)) == ["CL1"]
+
+
+def test_the_fee_of_a_round_taken_back_ends_by_a_dated_entry_that_says_why():
+    held = at_panel()
+    decision = released(held, "not_yet")
+    assert balance(held.journey) == 30000
+    answered(decision, held)
+    entry = FeeEntry.objects.get()
+    assert (entry.sort, entry.pence, entry.on, balance(held.journey)) == ("cancelled", 30000, clock.today(), 0)
+    assert "was set aside after reconsideration" in entry.note and Entry.objects.filter(verb="cancel_line").count() == 1
+    assert not can_reverse(held.office, entry)
+    for reader, address in ((held.coordinator, "/our/{}/fee/"), (held.office, "/office/journey/{}/fee/")):
+        text = as_(reader).get(address.format(held.journey.ref)).content.decode()
+        assert "No longer owed: the round was taken back" in text and "was set aside after reconsideration" in text, address
+    released(held, "not_yet", next_fee_pence=20000)
+    assert balance(held.journey) == 20000
+    assert sorted(FeeLine.objects.values_list("round", "again", "pence")) == [(2, 0, 30000), (2, 1, 20000)]
+    assert "£200 is still to be settled" in as_(held.coordinator).get(f"/our/{held.journey.ref}/terms/").content.decode()
+
+
+def test_what_was_paid_for_a_round_taken_back_is_given_back_or_counts_towards_the_next():
+    held = at_panel()
+    decision = released(held, "not_yet")
+    line = FeeLine.objects.get()
+    paid = settle(line, by=held.office, sort="paid", pence=25000, on=clock.today())
+    waived = settle(line, by=held.office, sort="waived", pence=1000, on=clock.today())
+    answered(decision, held)
+    assert balance(held.journey) == -25000 and FeeEntry.objects.get(sort="cancelled").pence == 29000
+    ours, theirs = f"/our/{held.journey.ref}/fee/", f"/office/journey/{held.journey.ref}/fee/"
+    assert "£250 that you paid for a round taken back is to come back to you" in as_(held.coordinator).get(ours).content.decode()
+    assert "£250 was paid for a round that was taken back" in as_(held.office).get(theirs).content.decode()
+    with pytest.raises(Refused, match="more than is owed"):
+        settle(line, by=held.office, sort="paid", pence=1, on=clock.today())
+    with pytest.raises(Refused, match="nothing is owed for it any more"):
+        reverse_entry(waived, by=held.office, note="Wrong")
+    with pytest.raises(Refused, match="paid, covered, waived or refunded"):
+        settle(line, by=held.office, sort="cancelled", pence=1, on=clock.today())
+    back = settle(line, by=held.office, sort="refunded", pence=25000, on=clock.today())
+    assert balance(held.journey) == 0
+    reverse_entry(back, by=held.office, note="It was not sent")
+    reverse_entry(paid, by=held.office, note="Another institution's")
+    assert balance(held.journey) == 0
+    released(held, "not_yet")
+    assert balance(held.journey) == 30000
+
+
+def test_a_decision_is_not_set_aside_once_the_institution_has_gone_on_or_beside_another_open_journey():
+    held = at_panel()
+    decision = released(held, "not_yet")
+    asked = operations.ask_reconsideration(decision, by=held.coordinator, grounds="An addendum was not read.")
+    Journey.objects.filter(pk=held.journey.pk).update(state="submitted")
+    with pytest.raises(Refused, match="has gone on"):
+        operations.answer_reconsideration(asked, by=factories.office(), stands=False, answer="You are right.")
+    held = at_panel()
+    decision = released(held, "awarded")
+    asked = operations.ask_reconsideration(decision, by=held.coordinator, grounds="An addendum was not read.")
+    factories.journey(held.journey.institution)
+    with pytest.raises(Refused, match="Another journey"):
+        operations.answer_reconsideration(asked, by=factories.office(), stands=False, answer="You are right.")
+    assert Decision.objects.get(pk=decision.pk).withdrawn_at is None
