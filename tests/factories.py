@@ -10,6 +10,7 @@ from qualitymark.accounts.models import Appointment, Person
 from qualitymark.accounts.tasks import answer
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor, Capacity
+from qualitymark.core.refs import new_once
 from qualitymark.frameworks.models import Area, Criterion, CriterionFor, Edition, Group, Policy, PolicyLabel, Text
 from qualitymark.institutions.models import Identifier, Institution, Kind, Membership, Name, Nation, PublicSlug, Role, Size
 from qualitymark.institutions.queries import normalised
@@ -27,6 +28,11 @@ def phone_code(secret, steps=0):
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def marked(typed):
+    """What was typed into a form that makes a row, with the mark that the server gave it."""
+    return {"once": new_once()} | typed
 
 
 def answer_askers():

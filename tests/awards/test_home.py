@@ -116,7 +116,7 @@ def test_an_award_made_elsewhere_stands_at_home_with_its_review_and_the_actions_
     client, seen = signed_in(coordinator), signed_in(office)
     here, there = f"/our-award/half-way/{halfway.ref}/", f"/office/half-way/{halfway.ref}/"
     assert "What it sets now comes with its update." in main_of(seen, there)
-    client.post(f"{here}action/", {"what": "Ring everybody", "owner_name": "Housing", "priority": "normal"})
+    client.post(f"{here}action/", factories.marked({"what": "Ring everybody", "owner_name": "Housing", "priority": "normal"}))
     made = Action.objects.get(what="Ring everybody")
     assert "Ring everybody" not in main_of(seen, there)  # the institution's own until it sends its update
     operations.update_halfway(halfway, by=coordinator, text="Going well.")

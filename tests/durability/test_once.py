@@ -73,6 +73,30 @@ def test_evidence_is_added_once(stage, sort):
         assert Item.objects.count() == 2, "what was changed and sent again is not lost"
 
 
+UNMARKED = {
+    "item_add": (["link"], SORTS["link"], Item),
+    "cite_new": (["CL1", "link"], SORTS["link"], Item),
+    "action_add": ([], {"what": "Tell everybody", "priority": "normal"}, Action),
+    "invite": ([], {"name": "New", "email": "new@example.test", "role": "contributor", "language": "en-gb"}, Invitation),
+}
+
+
+@pytest.mark.parametrize("view", UNMARKED)
+@pytest.mark.parametrize("mark", [{}, {"once": ""}, {"once": "made up"}])
+def test_a_form_without_our_mark_makes_nothing_however_often_and_comes_back_filled_in_with_one(stage, view, mark):
+    more, typed, model = UNMARKED[view]
+    client, address = signed_in(stage.coordinator), reverse(f"workspace:{view}", args=[stage.journey.ref, *more])
+    for _time in range(3):
+        answer = client.post(address, typed | mark)
+        assert answer.status_code == 200 and "without the mark that every form of ours carries" in answer.content.decode()
+    assert not model.objects.exists()
+    text = answer.content.decode()
+    assert [words for words in typed.values() if words not in text] == []
+    for _time in range(3):
+        assert client.post(address, typed | {"once": mark_in(answer)}).status_code == 302
+    assert model.objects.count() == 1
+
+
 def test_evidence_cited_at_once_is_added_and_cited_once(stage):
     send(stage, "cite_new", "CL1", "link", **SORTS["link"])
     assert Item.objects.count() == stage.response("CL1").citations.count() == 1

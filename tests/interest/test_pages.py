@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from qualitymark.core.models import OutgoingMail
 from qualitymark.interest.models import Enquiry, Interest
 from tests import factories as make
+from tests.factories import marked
 
 pytestmark = pytest.mark.django_db
 GOOD = {
@@ -61,11 +62,11 @@ def test_a_form_sent_again_with_another_address_after_a_step_back_is_not_lost(cl
 
 
 def test_an_institution_not_on_the_list_tells_its_name_nation_and_kind(client):
-    answer = client.post("/interest/send/?of=unknown", GOOD)
+    answer = client.post("/interest/send/?of=unknown", marked(GOOD))
     text = answer.content.decode()
     for sentence in ("Write the name of the institution.", "Choose the nation.", "Choose the kind of provider."):
         assert sentence in text
-    client.post("/interest/send/", GOOD | {"typed_name": "Somewhere College", "typed_nation": "wales", "typed_kind": "college"})
+    client.post("/interest/send/", marked(GOOD) | {"typed_name": "Somewhere College", "typed_nation": "wales", "typed_kind": "college"})
     assert Interest.objects.get().typed_nation == "wales"
 
 
@@ -79,7 +80,7 @@ def test_each_mistake_is_told_at_its_field_and_what_was_typed_stays(client):
         "contact_phone": "ring me",
         "message": "Kept <b>words</b>",
     }
-    text = client.post(f"/interest/send/?of={home.ref}", wrong).content.decode()
+    text = client.post(f"/interest/send/?of={home.ref}", marked(wrong)).content.decode()
     for field in ("contact_name", "contact_email", "senior_email", "scope_names", "contact_phone"):
         assert f'id="id_{field}_error"' in text, field
     assert "Kept &lt;b&gt;words&lt;/b&gt;" in text and "not an address" in text
@@ -88,7 +89,7 @@ def test_each_mistake_is_told_at_its_field_and_what_was_typed_stays(client):
 
 def test_contact_and_senior_person_are_two_people(client):
     home = make.institution()
-    text = client.post(f"/interest/send/?of={home.ref}", GOOD | {"senior_email": "Cara@Example.test"}).content.decode()
+    text = client.post(f"/interest/send/?of={home.ref}", marked(GOOD) | {"senior_email": "Cara@Example.test"}).content.decode()
     assert "another person than you" in text
 
 
@@ -98,7 +99,7 @@ def test_the_box_for_machines_is_refused_in_words(client):
 
 def test_a_question_arrives_and_is_acknowledged(client):
     told = {"name": "Vic", "email": "vic@example.test", "language": "en-gb", "question": "What does it cost?"}
-    answer = client.post("/contact/", told, follow=True)
+    answer = client.post("/contact/", marked(told), follow=True)
     assert answer.redirect_chain[-1][0] == "/contact/asked/"
     assert Enquiry.objects.get().question == "What does it cost?"
 
@@ -106,8 +107,8 @@ def test_a_question_arrives_and_is_acknowledged(client):
 def test_too_many_an_hour_from_one_place_are_refused_and_reading_never_is(client):
     told = {"name": "Vic", "email": "vic@example.test", "language": "en-gb"}
     for number in range(20):
-        assert client.post("/contact/", told | {"question": f"Question {number}?"}).status_code == 302
-    refused = client.post("/contact/", told | {"question": "One more?"})
+        assert client.post("/contact/", marked(told) | {"question": f"Question {number}?"}).status_code == 302
+    refused = client.post("/contact/", marked(told) | {"question": "One more?"})
     assert refused.status_code == 409
     assert "in an hour" in refused.content.decode()
     assert client.get("/contact/").status_code == 200
@@ -163,9 +164,9 @@ def test_readiness_answers_come_along_only_if_the_sender_chooses(client):
     packed = ",".join(f"{code}:{said}" for code, said in answers(edition).items())
     address = f"/interest/send/?of={home.ref}&ready={packed}"
     assert "Send my answers" in client.get(address).content.decode()
-    client.post(address, GOOD | {"send_readiness": "on"})
+    client.post(address, marked(GOOD) | {"send_readiness": "on"})
     assert Interest.objects.get().readiness.count() == 7
-    client.post(address, GOOD | {"contact_email": "other@example.test"})
+    client.post(address, marked(GOOD) | {"contact_email": "other@example.test"})
     assert Interest.objects.get(contact_email="other@example.test").readiness.count() == 0
 
 

@@ -181,7 +181,7 @@ def test_what_the_assessor_noted_stands_beside_the_text(stage, at, here):
 def test_a_file_is_added_and_cited_in_one_go(stage, at):
     there = reverse("workspace:cite_new", args=[stage.journey.ref, "CL1", "file"])
     sent = {"upload": upload(), "title": "Housing agreement", "place": "page 3", "why": "Clause 7", "sensitivity": "assessor"}
-    answer = at(stage.contributor).post(there, sent)
+    answer = at(stage.contributor).post(there, factories.marked(sent))
     assert answer.status_code == 302
     cited = Citation.objects.select_related("item").get()
     assert (cited.place, cited.item.title, cited.item.owner) == ("page 3", "Housing agreement", stage.contributor.person)
@@ -218,11 +218,11 @@ def test_a_link_words_and_an_item_of_the_library_are_cited(stage, at):
     client, ref = at(stage.contributor), stage.journey.ref
     client.post(
         reverse("workspace:cite_new", args=[ref, "CL1", "link"]),
-        {"url": "https://www.example.ac.uk/policy", "title": "Policy", "sensitivity": "assessor"},
+        factories.marked({"url": "https://www.example.ac.uk/policy", "title": "Policy", "sensitivity": "assessor"}),
     )
     client.post(
         reverse("workspace:cite_new", args=[ref, "CL1", "words"]),
-        {"sort": "quote", "text": "It felt like home.", "title": "A student", "sensitivity": "group"},
+        factories.marked({"sort": "quote", "text": "It felt like home.", "title": "A student", "sensitivity": "group"}),
     )
     item = Item.objects.get(title="Policy")
     client.post(reverse("workspace:cite", args=[ref, "CL2"]), {"item": item.ref, "place": "the first part"})

@@ -12,6 +12,7 @@ from qualitymark.core.models import OutgoingMail
 from qualitymark.evidence.models import Item, NamedReader
 from qualitymark.institutions.models import Invitation, Membership
 from qualitymark.journeys.models import PauseRequest
+from tests.factories import marked
 from tests.files.uploads import PDF, upload
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def test_an_item_is_entered_for_a_colleague_without_an_account(stage, at):
         "sensitivity": "assessor",
         "dated_on": "2026-03-01",
     }
-    assert at(stage.coordinator).post(go(stage, "item_add", "file"), sent).status_code == 302
+    assert at(stage.coordinator).post(go(stage, "item_add", "file"), marked(sent)).status_code == 302
     item = Item.objects.get()
     assert (item.owner, item.owner_name, item.dated_on) == (None, "Ivy Barrow, Estates", dt.date(2026, 3, 1))
     assert "Ivy Barrow, Estates" in at(stage.contributor).get(go(stage, "library")).content.decode()
@@ -54,7 +55,7 @@ def test_an_item_is_found_by_its_title_its_owner_or_its_kind(stage, at):
 def test_an_item_is_restricted_to_named_people_and_is_gone_for_others(stage, at):
     item = stage.item(title="Letters")
     sent = {"title": "Letters", "sensitivity": "named", "readers": [stage.sponsor.person.ref]}
-    assert at(stage.coordinator).post(go(stage, "item_change", item.ref), sent).status_code == 302
+    assert at(stage.coordinator).post(go(stage, "item_change", item.ref), marked(sent)).status_code == 302
     assert NamedReader.objects.get().person == stage.sponsor.person
     assert at(stage.sponsor).get(go(stage, "item", item.ref)).status_code == 200
     assert at(stage.contributor).get(go(stage, "item", item.ref)).status_code == 404
@@ -64,7 +65,7 @@ def test_an_item_is_restricted_to_named_people_and_is_gone_for_others(stage, at)
 @pytest.mark.parametrize("sent", [{}, {"url": "https://example.ac.uk", "text": "both"}, {"url": "javascript:x"}, {"upload": "not a file"}])
 def test_a_version_that_makes_no_sense_is_told(stage, at, sent):
     item = stage.item()
-    assert at(stage.coordinator).post(go(stage, "item_revise", item.ref), sent).status_code == 200
+    assert at(stage.coordinator).post(go(stage, "item_revise", item.ref), marked(sent)).status_code == 200
     assert item.revisions.count() == 1
 
 
@@ -81,7 +82,7 @@ def test_the_institutions_room_for_files_is_told_when_it_is_full(stage, at, sett
     stage.item()
     text = (
         at(stage.coordinator)
-        .post(go(stage, "item_add", "file"), {"upload": upload("more.pdf"), "title": "More", "sensitivity": "assessor"})
+        .post(go(stage, "item_add", "file"), marked({"upload": upload("more.pdf"), "title": "More", "sensitivity": "assessor"}))
         .content.decode()
     )
     assert "no room" in text and Item.objects.count() == 1
@@ -91,14 +92,16 @@ def test_an_action_is_set_changed_followed_and_taken_out(stage, at):
     client = at(stage.coordinator)
     sent = {"what": "Tell every applicant", "measure": "Ask in October", "criteria": ["CL1"], "owner": stage.contributor.person.ref, "priority": "high",
             "due_on_day": "1", "due_on_month": "6", "due_on_year": "2027"}  # fmt: skip
-    assert client.post(go(stage, "action_add"), sent).status_code == 302
+    assert client.post(go(stage, "action_add"), marked(sent)).status_code == 302
     action = Action.objects.get()
     assert (action.owner, action.due_on, [each.code for each in action.criteria.all()]) == (
         stage.contributor.person,
         dt.date(2027, 6, 1),
         ["CL1"],
     )
-    assert client.post(go(stage, "action_change", action.ref), sent | {"what": "Tell them by June", "version": 1}).status_code == 302
+    assert (
+        client.post(go(stage, "action_change", action.ref), marked(sent | {"what": "Tell them by June", "version": 1})).status_code == 302
+    )
     assert at(stage.contributor).post(go(stage, "action", action.ref), {"verb": "start", "text": "Drafted"}).status_code == 302
     assert "Drafted" in client.get(go(stage, "action", action.ref)).content.decode()
     assert client.post(go(stage, "action_remove", action.ref)).status_code == 302
@@ -108,7 +111,9 @@ def test_an_action_is_set_changed_followed_and_taken_out(stage, at):
 def test_an_action_changed_meanwhile_is_told_and_the_typed_text_kept(stage, at):
     action = actionplan.add_action(stage.institution, by=stage.coordinator, journey=stage.journey, what="First")
     actionplan.change_action(action, by=stage.coordinator, version=1, what="Second")
-    answer = at(stage.coordinator).post(go(stage, "action_change", action.ref), {"what": "Third", "priority": "normal", "version": 1})
+    answer = at(stage.coordinator).post(
+        go(stage, "action_change", action.ref), marked({"what": "Third", "priority": "normal", "version": 1})
+    )
     text = answer.content.decode()
     assert "Somebody else changed this" in text and "Third" in text and Action.objects.get().what == "Second"
 
@@ -126,7 +131,7 @@ BAD_ACTIONS = [
 
 @pytest.mark.parametrize("sent, where", BAD_ACTIONS)
 def test_an_action_that_makes_no_sense_is_told_at_the_field(stage, at, sent, where):
-    text = at(stage.coordinator).post(go(stage, "action_add"), {"priority": "normal"} | sent).content.decode()
+    text = at(stage.coordinator).post(go(stage, "action_add"), marked({"priority": "normal"} | sent)).content.decode()
     assert where in text and not Action.objects.exists()
 
 
@@ -165,7 +170,7 @@ def test_a_colleague_is_invited_and_the_invitation_taken_back(stage, at):
     type(stage.journey.policy).objects.filter(pk=stage.journey.policy_id).update(invitation_days=9)
     client = at(stage.coordinator)
     sent = {"name": "New Colleague", "email": "new@example.test", "role": "contributor", "department": "Library", "language": "cy"}
-    assert client.post(go(stage, "invite"), sent).status_code == 302
+    assert client.post(go(stage, "invite"), marked(sent)).status_code == 302
     invitation = Invitation.objects.get()
     assert (invitation.expires_at - invitation.invited_at).days == 9  # as its policy says
     assert OutgoingMail.objects.filter(to_address="new@example.test").exists()
@@ -178,7 +183,7 @@ def test_a_colleague_is_invited_and_the_invitation_taken_back(stage, at):
     "sent", [{}, {"name": "A", "email": "nonsense", "role": "contributor"}, {"name": "A", "email": "a@example.test", "role": "king"}]
 )
 def test_an_invitation_that_makes_no_sense_is_told(stage, at, sent):
-    assert at(stage.coordinator).post(go(stage, "invite"), sent).status_code == 200 and not Invitation.objects.exists()
+    assert at(stage.coordinator).post(go(stage, "invite"), marked(sent)).status_code == 200 and not Invitation.objects.exists()
 
 
 def test_a_part_is_ended_and_one_coordinator_must_remain(stage, at):

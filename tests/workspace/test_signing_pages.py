@@ -17,6 +17,7 @@ from qualitymark.selfassessment import operations
 from qualitymark.selfassessment.models import Addendum, SignOff, Submission
 from qualitymark.selfassessment.queries import content_of
 from tests import factories
+from tests.factories import marked
 from tests.files.uploads import upload
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +150,7 @@ def test_an_item_that_could_not_be_opened_is_replaced_from_its_page(stage, at):
     problem = evidence.report_problem(item, by=stage.assessor, note="It asks for a password")
     client = at(stage.coordinator)
     assert "It asks for a password" in client.get(go(stage, "clarifications")).content.decode()
-    assert client.post(go(stage, "item_revise", item.ref), {"upload": upload("poster.png")}).status_code == 302
+    assert client.post(go(stage, "item_revise", item.ref), marked({"upload": upload("poster.png")})).status_code == 302
     problem.refresh_from_db()
     assert problem.resolved_at and Addendum.objects.get().sort == "replacement"
 
