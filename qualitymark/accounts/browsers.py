@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import salted_hmac
 
-COOKIE = "qm_known"
+COOKIE = f"{settings.COOKIE_PREFIX}qm_known"
 COOKIE_AGE = 60 * 60 * 24 * 30
 SALT = "qualitymark.accounts.browsers"
 

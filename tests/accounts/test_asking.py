@@ -4,7 +4,10 @@ import datetime as dt
 import time
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.middleware.csrf import _does_token_match, get_token
 from django.test import Client
 from django.utils import timezone
 
@@ -155,3 +158,16 @@ def test_an_address_that_is_nobodys_is_counted_and_refused_alike(who, what):
 
 def test_capitals_make_no_other_address(who):
     assert [asked_by_strangers(address, times=2) for address in (who.email, who.email.upper())] == [2, 1]
+
+
+def test_a_session_that_somebody_planted_is_another_once_the_owner_has_signed_in(client, who):
+    """Somebody asks for a code in a session of their own and has the owner type it there: the session they know signs nobody in."""
+    theirs, name = stranger(1), settings.SESSION_COOKIE_NAME
+    ask_code(theirs, who.email)
+    planted = theirs.cookies[name].value
+    client.cookies[name] = planted
+    before = get_token(client.get(CONFIRM).wsgi_request)
+    client.post(CONFIRM, {"code": code_for(who.email)})
+    assert signed_in(client) and client.cookies[name].value != planted
+    assert not Session.objects.filter(session_key=planted).exists() and not signed_in(theirs)
+    assert not _does_token_match(before, client.cookies[settings.CSRF_COOKIE_NAME].value)

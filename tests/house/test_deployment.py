@@ -99,9 +99,21 @@ def test_a_stylesheet_carries_its_own_digest_and_is_kept_for_ever(site):
         assert re.search(r"\.[0-9a-f]{12}\.css$", path)
 
 
-def test_a_cookie_is_sent_by_https_alone(site):
-    cookies = ask(site, "/account/login/").headers.get_all("Set-Cookie") or []
-    assert [cookie for cookie in cookies if "Secure" not in cookie] == []
+def test_a_cookie_is_sent_by_https_alone_and_taken_from_no_other_site_of_the_domain(site):
+    page = ask(site, "/account/login/")
+    cookies = page.headers.get_all("Set-Cookie")
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.read().decode())[1]
+    sent = f"csrfmiddlewaretoken={token}&email=nobody%40mark.example".encode()
+    given = {"Host": "mark.example", "X-Forwarded-Proto": "https", "Referer": "https://mark.example/", "Cookie": cookies[0].split(";")[0]}
+    try:
+        urllib.request.build_opener(Kept).open(urllib.request.Request(f"{site.url}/account/login/", sent, given), timeout=10)
+    except urllib.error.HTTPError as answer:
+        assert answer.status == 302
+        cookies += answer.headers.get_all("Set-Cookie")
+    assert {cookie.partition("=")[0] for cookie in cookies} == {"__Host-csrftoken", "__Host-sessionid"}
+    for cookie in cookies:
+        parts = {part.strip() for part in cookie.split(";")[1:]}
+        assert {"Secure", "Path=/"} <= parts and not [part for part in parts if part.lower().startswith("domain")], cookie
 
 
 def manage(site, *command):
