@@ -73,7 +73,7 @@ def main(journeys):
 
 
 def cookie(session_key):
-    kept = f"csrftoken={TOKEN}"
+    kept = f"{settings.CSRF_COOKIE_NAME}={TOKEN}"
     return f"{kept}; {settings.SESSION_COOKIE_NAME}={session_key}" if session_key else kept
 
 
