@@ -131,6 +131,7 @@ class Halfway(models.Model):
     update_text = models.TextField(blank=True)
     update_at = models.DateTimeField(null=True, blank=True)
     update_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=0)  # of the update; each sending that changes it is one more
     note = models.TextField(blank=True)  # the office's or assessor's note of the conversation
     noted_at = models.DateTimeField(null=True, blank=True)
 

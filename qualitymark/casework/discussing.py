@@ -1,16 +1,14 @@
-"""Forms of discussions meet their operations: what was typed by two people at once is shown to both, and nothing is lost."""
+"""Forms of discussions meet their operations: `attempt` shows both what two people typed at once, and nothing is lost."""
 
 import datetime as dt
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.pages import attempt
 from qualitymark.journeys.models import Journey
 from qualitymark.support.models import Discussion
-from qualitymark.support.operations import ChangedMeanwhile, plan_discussion, record_discussion
+from qualitymark.support.operations import plan_discussion, record_discussion
 
 from .forms import PlanForm, RecordForm, Steps, StepsBase
 
@@ -26,7 +24,7 @@ def plan_form(data: Any, standing: Discussion | None, agenda: str) -> PlanForm:
 
 def keep_plan(form: PlanForm, journey: Journey, number: int, *, by: Actor) -> bool:
     said = {"at": form.at(), "agenda": form.cleaned_data["agenda"], "version": form.cleaned_data["version"]}
-    return _kept(form, lambda: plan_discussion(journey, by=by, number=number, **said))
+    return attempt(form, lambda: plan_discussion(journey, by=by, number=number, **said))
 
 
 def record_forms(data: Any, discussion: Discussion, today: dt.date) -> tuple[RecordForm, StepsBase]:
@@ -45,17 +43,4 @@ def record_forms(data: Any, discussion: Discussion, today: dt.date) -> tuple[Rec
 def keep_record(form: RecordForm, steps: StepsBase, discussion: Discussion, *, by: Actor) -> bool:
     if not (form.is_valid() and steps.is_valid()):
         return False
-    return _kept(form, lambda: record_discussion(discussion, by=by, next_steps=steps.steps(), **form.cleaned_data))
-
-
-def _kept(form: PlanForm | RecordForm, work: Any) -> bool:
-    """Do it; where somebody else was faster, show their words beside one's own, and let the next sending count."""
-    try:
-        return attempt(form, work)
-    except ChangedMeanwhile as meanwhile:
-        form.theirs = meanwhile.theirs  # type: ignore[union-attr]
-        form.data = {**form.data.dict(), "version": meanwhile.theirs.version}  # type: ignore[attr-defined]
-        form.add_error(
-            None, _("Somebody changed this while you wrote. Their words are shown below; sending again puts yours in their place.")
-        )
-        return False
+    return attempt(form, lambda: record_discussion(discussion, by=by, next_steps=steps.steps(), **form.cleaned_data))

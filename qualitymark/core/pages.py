@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from .typed import typed_in
-from .verdict import Refused, Verdict, not_now
+from .verdict import ChangedMeanwhile, Refused, Verdict, not_now
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context) -> HttpResponse:
@@ -113,7 +113,8 @@ def asked(
 
 def attempt(form: BaseForm, work: Callable[[], object]) -> bool:
     """Do `work` (an operation) with what a valid form says. A refusal that the person can mend becomes a sentence at the head of the
-    form, with everything typed still in it; one that says "not for you" stays a page of its own."""
+    form, with everything typed still in it; one that says "not for you" stays a page of its own. Where somebody else was faster with
+    the same row, theirs is to be shown beside it (`form.theirs`), and the next sending counts."""
     try:
         work()
     except Refused as refusal:
@@ -121,5 +122,14 @@ def attempt(form: BaseForm, work: Callable[[], object]) -> bool:
             raise
         setattr(form, "refusal", refusal.verdict)  # noqa: B010 - read by page, should the form not be on it
         form.add_error(None, [refusal.reason, *([str(refusal.verdict.next_step)] if refusal.verdict.next_step else [])])
+        return False
+    except ChangedMeanwhile as meanwhile:
+        typed: Any = form.data
+        form.data = typed.copy()  # what a request sends cannot be changed
+        form.data["version"] = str(meanwhile.version)
+        setattr(form, "theirs", meanwhile.theirs)  # noqa: B010 - read by the template
+        form.add_error(
+            None, _("Somebody changed this while you wrote. Their words are shown below; sending again puts yours in their place.")
+        )
         return False
     return True

@@ -45,6 +45,16 @@ class Refused(Exception):  # noqa: N818 - the word of the house
         return self.verdict.reason
 
 
+class ChangedMeanwhile(Exception):  # noqa: N818 - the word of the house
+    """The row was changed since the writer opened it. `theirs` is what stands, at `version`; nothing was overwritten. pages.attempt shows
+    it beside what was typed."""
+
+    def __init__(self, theirs: Any, version: int):
+        super().__init__("changed meanwhile")
+        self.theirs = theirs
+        self.version = version
+
+
 def yes() -> Verdict:
     return Verdict(True)
 

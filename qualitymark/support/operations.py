@@ -10,7 +10,7 @@ from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.rows import hold, hold_through
-from qualitymark.core.verdict import Refused, not_now
+from qualitymark.core.verdict import ChangedMeanwhile, Refused, not_now
 from qualitymark.journeys.models import Cohort, Journey, Milestone
 from qualitymark.journeys.operations import mark_discussion, place_date
 from qualitymark.selfassessment.models import Response
@@ -33,14 +33,6 @@ from .rules import (
 Step = tuple[str, str, dt.date | None]
 
 
-class ChangedMeanwhile(Exception):  # noqa: N818 - the word of the house
-    """The discussion was changed since the writer opened it. `theirs` is what stands; nothing was overwritten."""
-
-    def __init__(self, theirs: Discussion):
-        super().__init__("changed meanwhile")
-        self.theirs = theirs
-
-
 @transaction.atomic
 def plan_discussion(journey: Journey, *, by: Actor, number: int, at: dt.datetime | None, agenda: str = "", version: int = 0) -> Discussion:
     """Plan discussion `number` of this round, or move it; `at` is an instant in UTC. One that was held keeps its day.
@@ -59,7 +51,7 @@ def plan_discussion(journey: Journey, *, by: Actor, number: int, at: dt.datetime
         if all(getattr(standing, name) == value for name, value in said.items()):
             return standing
         if standing.version != version:
-            raise ChangedMeanwhile(standing)
+            raise ChangedMeanwhile(standing, standing.version)
         _need(standing.held_at is None or at == standing.at, _("This discussion was held: its day stays as it was."))
         moved = at is not None and at != standing.at
         Discussion.objects.filter(pk=standing.pk).update(**said, version=version + 1)
@@ -104,7 +96,7 @@ def record_discussion(
     if discussion.held_at and discussion.notes == notes.strip() and _steps_of(discussion) == steps:
         return discussion
     if version is not None and discussion.version != version:
-        raise ChangedMeanwhile(discussion)
+        raise ChangedMeanwhile(discussion, discussion.version)
     first_time = discussion.held_at is None
     held_at = _held_at(discussion, day)
     Discussion.objects.filter(pk=discussion.pk).update(

@@ -61,6 +61,7 @@ class UpdateForm(forms.Form):
         label=_("How is it going?"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("A few sentences are enough: what moved, what is hard, what you would like to talk about."),
     )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0, max_value=1_000_000)
 
 
 class OwnerForm(forms.Form):
@@ -156,7 +157,7 @@ def halfway(request, ref):
     verdict = rules.can_update_halfway(request.actor, row)
     if request.method == "POST" and not verdict:
         return refusal_page(request, verdict)
-    form = UpdateForm(request.POST or None, initial={"text": row.update_text})
+    form = UpdateForm(request.POST or None, initial={"text": row.update_text, "version": row.version})
     if form.is_valid() and attempt(form, lambda: operations.update_halfway(row, by=request.actor, **form.cleaned_data)):
         return done(request, _("Sent. The office gets in touch to talk it over."), "workspace:halfway", ref=ref)
     owner = OwnerForm(people_in(row.award.institution, Role.COORDINATOR), now=row.owner.ref if row.owner else "")

@@ -106,15 +106,7 @@ def kept(form: PlanForm, actor: Any, journey: Journey, number: int) -> bool:
     """Keep the plan; where the assessor was faster, show their words beside what was typed, and let the next sending count."""
     said = form.cleaned_data
     facts = {"number": number, "at": instant_of(form), "agenda": said["agenda"], "version": said["version"]}
-    try:
-        return attempt(form, lambda: operations.plan_discussion(journey, by=actor, **facts))
-    except operations.ChangedMeanwhile as meanwhile:
-        form.theirs = meanwhile.theirs  # type: ignore[attr-defined]
-        form.data = {**form.data.dict(), "version": meanwhile.theirs.version}  # type: ignore[attr-defined]
-        form.add_error(
-            None, _("Somebody changed this while you wrote. Their words are shown below; sending again puts yours in their place.")
-        )
-        return False
+    return attempt(form, lambda: operations.plan_discussion(journey, by=actor, **facts))
 
 
 @working_group

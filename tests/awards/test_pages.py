@@ -8,6 +8,7 @@ from qualitymark.actionplan.models import Action
 from qualitymark.awards import operations
 from qualitymark.awards.models import Award, Halfway
 from qualitymark.core import clock
+from qualitymark.core.models import OutgoingMail
 from qualitymark.journeys.models import Journey
 from tests import factories
 from tests.decisions import rows as decision_rows
@@ -60,7 +61,7 @@ def test_the_halfway_review_is_answered_and_closed_on_the_pages(move_clock):
     assert "govuk-error-message" in client.post(address, {"text": " "}).content.decode()
     client.post(f"{address}action/{plan.ref}/", {"verb": "start", "text": "We began."})
     client.post(f"{address}action/", {"what": "A new thing", "priority": "normal"})
-    client.post(address, {"text": "Going well."})
+    client.post(address, {"text": "Going well.", "version": "0"})
     text = client.get(address).content.decode()
     assert "Under way" in text and "A new thing" in text
     assert "Going well." in office.get(f"/office/half-way/{halfway.ref}/").content.decode()
@@ -172,3 +173,23 @@ def test_the_offices_pages_of_an_award_are_closed_to_who_is_recused():
     for name in ("recused office", "coordinator", "assessor", "chair", "funder"):
         assert as_(people[name]).get(f"/office/award/{award.ref}/").status_code == 404, name
     assert award.institution.name not in as_(people["recused office"]).get("/office/awards/").content.decode()
+
+
+def test_of_two_updates_at_once_neither_is_lost(move_clock):
+    award, held = rows.awarded()
+    move_clock(clock.add_months(award.starts_on, 18))
+    operations.open_due_halfways()
+    halfway, colleague = Halfway.objects.get(), factories.coordinator(award.institution)
+    first, second, address = as_(held.coordinator), as_(colleague), f"/our-award/half-way/{halfway.ref}/"
+    seen = second.get(address).content.decode()
+    assert 'name="version" value="0"' in seen
+    assert first.post(address, {"text": "FIRSTWORDS", "version": "0"}).status_code == 302
+    text = second.post(address, {"text": "SECONDWORDS", "version": "0"}).content.decode()
+    halfway.refresh_from_db()
+    assert halfway.update_text == "FIRSTWORDS" and OutgoingMail.objects.filter(notice="halfway_updated").count() == 1
+    assert "FIRSTWORDS" in text and "SECONDWORDS" in text and "Somebody changed this while you wrote" in text
+    assert held.coordinator.person.name in text and 'name="version" value="1"' in text
+    assert first.post(address, {"text": "FIRSTWORDS", "version": "0"}).status_code == 302  # the same form sent twice
+    assert second.post(address, {"text": "Both", "version": "1"}).status_code == 302
+    halfway.refresh_from_db()
+    assert (halfway.update_text, halfway.version) == ("Both", 2)

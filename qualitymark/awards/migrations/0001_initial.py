@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('reply_by', models.DateField()),
                 ('update_text', models.TextField(blank=True)),
                 ('update_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
                 ('note', models.TextField(blank=True)),
                 ('noted_at', models.DateTimeField(blank=True, null=True)),
                 ('award', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='halfway', to='awards.award')),

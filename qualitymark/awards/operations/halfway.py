@@ -24,7 +24,7 @@ from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.move import move
 from qualitymark.core.rows import hold
-from qualitymark.core.verdict import not_now
+from qualitymark.core.verdict import ChangedMeanwhile, not_now
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import people_in
 
@@ -68,15 +68,19 @@ def own_halfway(halfway: Halfway, *, by: Actor, owner: Person) -> Halfway:
 
 
 @transaction.atomic
-def update_halfway(halfway: Halfway, *, by: Actor, text: str) -> Halfway:
-    """Send the institution's update in words; how each action is going stands with the action. Sending again replaces the words."""
+def update_halfway(halfway: Halfway, *, by: Actor, text: str, version: int | None = None) -> Halfway:
+    """Send the institution's update in words; how each action is going stands with the action. Sending again replaces the words.
+    A `version` other than the standing one raises ChangedMeanwhile."""
     halfway = hold(halfway)
     can_update_halfway(by, halfway).enforce()
     if not text.strip():
         not_now(_("Say in a few words how it is going.")).enforce()
     if halfway.state == "updated" and halfway.update_text == text:
         return halfway
-    move(halfway, "update", by=by, update_text=text, update_at=clock.now(), update_by=by.person)
+    if version is not None and halfway.version != version:
+        raise ChangedMeanwhile(halfway, halfway.version)
+    sent = {"update_text": text, "update_at": clock.now(), "update_by": by.person, "version": halfway.version + 1}
+    move(halfway, "update", by=by, **sent)
     tell_halfway_updated(halfway)
     return halfway
 
