@@ -22,6 +22,8 @@ from qualitymark.decisions.queries import (
 )
 from qualitymark.decisions.states import ReconsiderationState
 from qualitymark.decisions.wording import feedback_of
+from qualitymark.institutions.models import Role
+from qualitymark.institutions.notices import told
 from qualitymark.interest.rules import can_handle
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.journeys.states import State
@@ -140,5 +142,8 @@ def reconsideration(request, ref):
     if form.is_valid():
         stands, answer = form.cleaned_data["stands"] == "yes", form.cleaned_data["answer"]
         if attempt(form, lambda: operations.answer_reconsideration(asked, by=request.actor, stands=stands, answer=answer)):
-            return done(request, _("Answered. The institution has been told."), "casework:reconsideration", ref=ref)
+            said = told(
+                _("Answered."), journey.institution, roles=(Role.COORDINATOR, Role.SPONSOR), said=_("The institution has been told.")
+            )
+            return done(request, said, "casework:reconsideration", ref=ref)
     return page(request, "casework/reconsideration.html", journey=journey, asked=asked, form=form, verdict=verdict)

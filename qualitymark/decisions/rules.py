@@ -181,7 +181,7 @@ def can_release(actor: Actor, decision: Decision) -> Verdict:
         return verdict
     if decision.released_at and decision.released_by:
         return not_now(
-            _("It is released already: %(name)s released it on %(day)s at %(time)s, and the institution has been told."),
+            _("It is released already: %(name)s released it on %(day)s at %(time)s."),
             _("Nothing more is needed. Its page shows how it stands."),
             name=decision.released_by.name,
             **clock.told(decision.released_at),

@@ -3,12 +3,22 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from qualitymark.core import mail
 from qualitymark.institutions.models import Membership, Role
-from qualitymark.institutions.queries import in_force
+from qualitymark.institutions.notices import told
+from qualitymark.institutions.queries import in_force, people_in
 
-from .models import AccessProblem
+from .models import AccessProblem, Item
+
+
+def told_of_problem(item: Item) -> str:
+    """What a page says of that letter: who has got it, or who has to be told by hand; and that the reader hears again."""
+    again = _("You will get a message when it is put right.")
+    if item.owner_id and people_in(item.institution).filter(pk=item.owner_id).exists():
+        return f"{_('The owner has been told.')} {again}"
+    return told("", item.institution, roles=(Role.COORDINATOR,), said=f"{_('The coordinators have been told.')} {again}")
 
 
 def problem_reported(problem: AccessProblem) -> None:

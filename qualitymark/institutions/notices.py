@@ -1,12 +1,37 @@
 """What people are told about invitations and roles."""
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from qualitymark.core import clock
 from qualitymark.core.mail import send
 
-from .models import Invitation, Membership, Role
+from .models import Institution, Invitation, Membership, Role
 from .queries import people_in
+
+
+def told(did: str | Promise, *institutions: Institution, roles: tuple[str, ...], said: str | Promise, mailbox: bool = False) -> str:
+    """What a page says after a letter to those who hold one of these roles in each institution (and to its role mailbox, where `mailbox`):
+    what was done, then `said`; and where nobody is there to get the letter, who has to be told by hand."""
+    untold = [place for place in institutions if not _reached(place, roles, mailbox)]
+    words = [*([str(did)] if did else []), *([str(said)] if len(untold) < len(institutions) else [])]
+    for place in untold:
+        sentence = _("Nobody at %(institution)s is there to get the letter, so it has not been told. Please tell %(whom)s yourself.")
+        words.append(sentence % {"institution": place.display_name, "whom": _by_hand(place)})
+    return " ".join(words)
+
+
+def _reached(institution: Institution, roles: tuple[str, ...], mailbox: bool) -> bool:
+    return bool(mailbox and institution.role_mailbox) or people_in(institution, *roles).exclude(email=None).exists()
+
+
+def _by_hand(institution: Institution) -> str:
+    """Whoever of the institution is still there, the sponsor first; else its role mailbox; else whoever leads it."""
+    for role in (Role.SPONSOR, Role.DELEGATE, Role.CONTRIBUTOR, Role.FINANCE):
+        if person := people_in(institution, role).first():
+            return person.name
+    return institution.role_mailbox or _("whoever leads it")
 
 
 def tell_invited(invitation: Invitation, token: str) -> None:

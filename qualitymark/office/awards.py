@@ -29,6 +29,7 @@ from qualitymark.core.pages import asked, attempt, done, page
 from qualitymark.core.rows import one
 from qualitymark.files.serving import answer_with
 from qualitymark.institutions.models import Role
+from qualitymark.institutions.notices import told
 from qualitymark.institutions.queries import people_in
 
 EACH_PAGE = 50
@@ -101,34 +102,42 @@ def award(request, ref):
     )  # fmt: skip
 
 
-def _with_reason(request, ref, template, verb, work, said):
+INSTITUTION_TOLD = _("The institution has been told.")
+
+
+def _told(did, institution, *, mailbox=False):
+    """What was done, and whether the institution has been told."""
+    return told(did, institution, roles=(Role.COORDINATOR, Role.SPONSOR), said=INSTITUTION_TOLD, mailbox=mailbox)
+
+
+def _with_reason(request, ref, template, verb, work, did):
     """A change of an award that needs a reason."""
     row = one(awards_visible_to(request.actor), ref=ref)
     return asked(
         request, template, ReasonForm(request.POST or None), can=verb(request.actor, row), work=partial(work, row, by=request.actor),
-        then=(said, "office:award", ref), award=row,
+        then=(_told(did, row.institution, mailbox=True), "office:award", ref), award=row,
     )  # fmt: skip
 
 
 @only(Capacity.OFFICE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def suspend(request, ref):
-    said = _("Suspended. The register says so, and the institution has been told.")
-    return _with_reason(request, ref, "office/suspend.html", rules.can_suspend, operations.suspend, said)
+    did = _("Suspended. The register says so.")
+    return _with_reason(request, ref, "office/suspend.html", rules.can_suspend, operations.suspend, did)
 
 
 @only(Capacity.OFFICE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_award(request, ref):
-    said = _("Withdrawn. The institution has been told.")
-    return _with_reason(request, ref, "office/withdraw_award.html", rules.can_withdraw_award, operations.withdraw_award, said)
+    did = _("Withdrawn. The register says so.")
+    return _with_reason(request, ref, "office/withdraw_award.html", rules.can_withdraw_award, operations.withdraw_award, did)
 
 
 @only(Capacity.OFFICE)
 @require_POST
 def lift(request, ref):
-    operations.lift(one(awards_visible_to(request.actor), ref=ref), by=request.actor)
-    return done(request, _("The award stands again, and the institution has been told."), "office:award", ref=ref)
+    row = operations.lift(one(awards_visible_to(request.actor), ref=ref), by=request.actor)
+    return done(request, _told(_("The award stands again."), row.institution, mailbox=True), "office:award", ref=ref)
 
 
 @only(Capacity.OFFICE)
@@ -186,5 +195,6 @@ def halfway(request, ref):
 @only(Capacity.OFFICE)
 @require_POST
 def reopen_halfway(request, ref):
-    operations.reopen_halfway(one(halfways_visible_to(request.actor), ref=ref), by=request.actor)
-    return done(request, _("Open again, and the institution has been told."), "office:halfway", ref=ref)
+    row = one(halfways_visible_to(request.actor), ref=ref)
+    operations.reopen_halfway(row, by=request.actor)
+    return done(request, _told(_("Open again."), row.award.institution), "office:halfway", ref=ref)

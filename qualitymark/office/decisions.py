@@ -24,6 +24,8 @@ from qualitymark.decisions.queries import (
 )
 from qualitymark.decisions.wording import feedback_of
 from qualitymark.files.serving import answer_with
+from qualitymark.institutions.models import Role
+from qualitymark.institutions.notices import told
 from qualitymark.journeys.queries import owed_words
 
 from .operations import release_whole
@@ -135,11 +137,18 @@ def decision_page(request, row, answer_form=None, answering=""):
     )  # fmt: skip
 
 
+def _told(did, row):
+    """What was done, and whether the institution has been told."""
+    said = _("The institution has been told.")
+    return told(did, row.submission.journey.institution, roles=(Role.COORDINATOR, Role.SPONSOR), said=said)
+
+
 @only(Capacity.OFFICE)
 @require_POST
 def show_draft(request, ref):
-    operations.show_draft(one(decisions_visible_to(request.actor), ref=ref), by=request.actor)
-    return done(request, _("The institution can read the draft feedback now and has been told."), "office:decision", ref=ref)
+    row = one(decisions_visible_to(request.actor), ref=ref)
+    operations.show_draft(row, by=request.actor)
+    return done(request, _told(_("The institution can read the draft feedback now."), row), "office:decision", ref=ref)
 
 
 @only(Capacity.OFFICE)
@@ -190,7 +199,7 @@ def condition_met(request, ref):
     if not form.is_valid():
         raise Http404
     operations.meet_condition(condition, by=request.actor, **form.cleaned_data)
-    return done(request, _("Recorded as met. The institution has been told."), "office:decision", ref=condition.decision.ref)
+    return done(request, _told(_("Recorded as met."), condition.decision), "office:decision", ref=condition.decision.ref)
 
 
 @only(Capacity.OFFICE)

@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
+from qualitymark.evidence.notices import told_of_problem
 from qualitymark.evidence.operations import report_problem
 from qualitymark.files.serving import answer_with
 
@@ -41,9 +41,7 @@ def evidence_item(request: Any, ref: str) -> HttpResponse:
         return redirect("workspace:item", journey.ref, ref)
     form = ProblemForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: report_problem(item, by=request.actor, **form.cleaned_data)):
-        return done(
-            request, _("The owner has been told. You will get a message when it is put right."), "selfassessment:evidence_item", ref
-        )
+        return done(request, told_of_problem(item), "selfassessment:evidence_item", ref)
     return shown(request, item, form)
 
 

@@ -12,6 +12,8 @@ from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
+from qualitymark.institutions.models import Role
+from qualitymark.institutions.notices import told
 from qualitymark.journeys.operations import agree_dates
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.journeys.rules import can_agree_dates
@@ -36,6 +38,12 @@ from ..queries import cohorts_of, criterion_for_assessor, dates_agreed, journey_
 GET_POST = ["GET", "HEAD", "POST"]
 
 
+def _told(did, *journeys):
+    """What was done, and whether the coordinators have been told."""
+    said = _("The coordinators have been told.")
+    return told(did, *(row.institution for row in journeys), roles=(Role.COORDINATOR,), said=said)
+
+
 @require_safe
 @only(Capacity.ASSESSOR)
 def journey(request, ref):
@@ -57,7 +65,7 @@ def dates(request, ref):
     if form.is_valid():
         said = {"submit_by": form.cleaned_data["submit_by"], "dates": form.dates()}
         if attempt(form, lambda: agree_dates(row, by=request.actor, **said)):
-            return done(request, _("The dates are written down, and the coordinators are told."), "casework:journey", ref)
+            return done(request, _told(_("The dates are written down."), row), "casework:journey", ref)
     return page(request, "casework/dates.html", form=form, journey=row)
 
 
@@ -102,7 +110,9 @@ def plan(request, ref, number):
     points = points_to_discuss(request.actor, row)
     form = plan_form(sent(request), standing, drafted_agenda(points))
     if form.is_valid() and keep_plan(form, row, number, by=request.actor):
-        return done(request, _("The discussion is planned, and the coordinators are told."), "casework:journey", ref)
+        moved = form.at() is not None and form.at() != (standing and standing.at)  # else nobody is written to
+        said = _told(_("The discussion is planned."), row) if moved else _("It is kept, and the coordinators can read it.")
+        return done(request, said, "casework:journey", ref)
     return page(request, "casework/plan.html", form=form, journey=row, number=number, standing=standing)
 
 
@@ -129,7 +139,7 @@ def meeting(request, ref):
     if form.is_valid():
         chosen = [row for row in journeys if row.ref in form.cleaned_data["journeys"]]
         if attempt(form, lambda: operations.call_meeting(cohort, by=request.actor, journeys=chosen, **form.said())):
-            return done(request, _("The meeting is planned, and the coordinators are told."), "casework:institutions")
+            return done(request, _told(_("The meeting is planned."), *chosen), "casework:institutions")
     return page(request, "casework/meeting.html", form=form, cohort=cohort)
 
 

@@ -11,6 +11,7 @@ from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
+from qualitymark.evidence.notices import told_of_problem
 from qualitymark.evidence.operations import report_problem
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.review import operations
@@ -169,5 +170,5 @@ def cannot_open(request, ref, item):
     thing = one(items_reported_by(request.actor).filter(institution=row.institution), ref=item)
     form = CannotOpenForm(sent(request))
     if form.is_valid() and attempt(form, lambda: report_problem(thing, by=request.actor, note=form.cleaned_data["note"])):
-        return done(request, _("The owner is told. You hear as soon as it is replaced."), "casework:journey", ref)
+        return done(request, told_of_problem(thing), "casework:journey", ref)
     return page(request, "casework/cannot_open.html", form=form, item=thing, journey=row)

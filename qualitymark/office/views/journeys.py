@@ -13,6 +13,8 @@ from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
+from qualitymark.institutions.models import Role
+from qualitymark.institutions.notices import told
 from qualitymark.journeys import operations
 from qualitymark.journeys.rules import can_agree_dates, can_answer_pause, can_withdraw
 
@@ -23,6 +25,7 @@ from ..rules import journey_for, pause_for
 
 A_WEEK = dt.timedelta(days=7)
 OFFERED = _("Offered. They see the institution's name only after declaring no conflict.")
+COORDINATORS_TOLD = _("The coordinators have been told.")
 CAPACITIES = {"assessor": _("assessor"), "second_reader": _("second reader")}
 
 
@@ -87,9 +90,8 @@ def dates(request, ref):
     if form.is_valid():
         day, others = form.cleaned_data["submit_by"], form.dates()
         if attempt(form, lambda: operations.agree_dates(journey, by=request.actor, submit_by=day, dates=others)):
-            return done(
-                request, _("The dates are saved, and the coordinators are told."), "office:institution", ref=journey.institution.ref
-            )
+            said = told(_("The dates are saved."), journey.institution, roles=(Role.COORDINATOR,), said=COORDINATORS_TOLD)
+            return done(request, said, "office:institution", ref=journey.institution.ref)
     return page(request, "office/dates.html", shown=journey, form=form)
 
 
@@ -103,7 +105,9 @@ def pause(request, ref):
     if form.is_valid():
         facts = {"granted": form.cleaned_data["granted"] == "yes", "note": form.cleaned_data["note"]}
         if attempt(form, lambda: operations.answer_pause(asked, by=request.actor, **facts)):
-            return done(request, _("Answered, and the coordinators are told."), "office:institution", ref=asked.journey.institution.ref)
+            place = asked.journey.institution
+            said = told(_("Answered."), place, roles=(Role.COORDINATOR,), said=COORDINATORS_TOLD)
+            return done(request, said, "office:institution", ref=place.ref)
     return page(request, "office/pause.html", asked=asked, form=form)
 
 
@@ -127,7 +131,7 @@ def withdraw(request, ref):
     can_withdraw(request.actor, journey).enforce()
     form = ReasonForm(request.POST or None)
     if form.is_valid() and attempt(form, lambda: operations.withdraw(journey, by=request.actor, **form.cleaned_data)):
-        return done(
-            request, _("The journey is withdrawn, and those who took part are told."), "office:institution", ref=journey.institution.ref
-        )
+        roles, those = (Role.COORDINATOR, Role.SPONSOR), _("Those who took part have been told.")
+        said = told(_("The journey is withdrawn."), journey.institution, roles=roles, said=those)
+        return done(request, said, "office:institution", ref=journey.institution.ref)
     return page(request, "office/withdraw.html", shown=journey, form=form)
