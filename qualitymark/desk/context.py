@@ -22,7 +22,7 @@ NAV = {
     Capacity.MEMBER: [("/home/", _("Home")), ("/guidance/", _("Guidance")), ("/practice/", _("Practice"))],
     Capacity.ASSESSOR: [("/home/", _("Home")), ("/casework/", _("Institutions")), ("/guidance/", _("Guidance"))],
     Capacity.PANEL: [("/home/", _("Home")), ("/casework/decisions/", _("Decisions")), ("/guidance/", _("Guidance"))],
-    Capacity.OFFICE: [("/home/", _("Home")), ("/office/", _("Institutions")), ("/office/decisions/", _("Decisions")),
+    Capacity.OFFICE: [("/home/", _("Home")), ("/office/", _("Journeys")), ("/office/decisions/", _("Decisions")),
                       ("/office/awards/", _("Awards")), ("/office/mail/", _("Mail"))],
     Capacity.FUNDER: [("/home/", _("Home")), ("/register/", _("Register"))],
     Capacity.VISITOR: [("/home/", _("Home")), ("/guidance/", _("Guidance"))],

@@ -18,7 +18,7 @@ CAST = {
     "assessor": {State.ALLOCATED, State.SUBMITTED, State.IN_REVIEW},
     "second_reader": {State.SECOND_READING},
     "decider": {State.WITH_PANEL},
-    "office": {State.DECIDED},
+    "office": {State.SECOND_READING, State.WITH_PANEL, State.DECIDED},  # without them: the two that take part are not in its cast
     "visitor": set(),
 }
 
