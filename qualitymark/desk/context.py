@@ -10,6 +10,7 @@ from qualitymark.core.actor import Capacity
 from qualitymark.decisions.queries import whose_turn
 from qualitymark.journeys.queries import capacities_in
 from qualitymark.journeys.states import STAGES, STEPS, PartyCapacity, State, Turn
+from qualitymark.selfassessment.queries import still_to_write
 
 from .acting import SESSION_KEY, forget_choices, remembered_choices
 from .queries.parts import at
@@ -27,6 +28,8 @@ NAV = {
     Capacity.FUNDER: [("/home/", _("Home")), ("/register/", _("Register"))],
     Capacity.VISITOR: [("/home/", _("Home")), ("/guidance/", _("Guidance"))],
 }  # fmt: skip
+
+NOTHING_TO_WRITE = _("Nothing is waiting for you just now. Your institution is writing its self-assessment.")
 
 
 def whereabouts(request):
@@ -70,6 +73,8 @@ def where(request):
     now = whose_turn(journey)
     yours = _is_theirs(actor, journey, now)
     words = now.staff_see if not actor.is_member else now.asks if yours else now.institution_sees
+    if yours and journey.state == State.PREPARING and not _has_to_write(request):
+        yours, words = False, NOTHING_TO_WRITE  # who was given nothing, or has all of it ready, waits with the others
     return {
         "institution_name": journey.institution.display_name,
         "stepper": steps(stage.step, ended=journey.state == State.WITHDRAWN),
@@ -77,6 +82,14 @@ def where(request):
         "turn_is_yours": yours,
         "next_thing": request.shown.get("next_thing"),
     }
+
+
+def _has_to_write(request):
+    """A coordinator leads the writing; for a contributor it is asked, unless the page has found the one next thing itself."""
+    shown, actor = request.shown, request.actor
+    if actor.coordinates(shown["journey"].institution_id) or shown.get("next_thing"):
+        return True
+    return "next_thing" not in shown and still_to_write(actor, shown["journey"])
 
 
 def steps(now, ended=False):

@@ -73,6 +73,7 @@ MADE = {
 }  # fmt: skip
 TERMS = "Your coordinator or senior sponsor accepts the terms"
 FEE = "Your coordinator or finance contact settles the fee"
+NOTHING = "Nothing is waiting for you just now. Your institution is writing its self-assessment."
 FINDING = "The office finds your assessor"
 SIGNS = "Your senior sponsor reads and signs"
 REVIEWED = "Your submission is being reviewed"
@@ -86,7 +87,7 @@ GRID = {
     "paid, resumed": ("office", {"o": "Your turn: Allocate an assessor"}, {"o": "/assessor/"}),
     "offered": ("assessor", dict.fromkeys("kcsf", FINDING) | {"o": "The assessor: Waiting for the answer of the assessor who was asked"}, {"a": "/casework/allocation/"}),
     "allocated": ("assessor", {"k": "Your assessor agrees the dates with you", "a": "Your turn: Dates to be agreed"}, {"a": "/casework/journey/"}),
-    "preparing": ("institution", dict.fromkeys("kc", "Your turn: You are writing your self-assessment") | {"s": "You are writing your self-assessment", "a": "The institution: Preparing"}, {"k": "/our/", "c": "/our/"}),
+    "preparing": ("institution", {"k": "Your turn: You are writing your self-assessment", "c": NOTHING, "s": "You are writing your self-assessment", "a": "The institution: Preparing"}, {"k": "/our/"}),
     "paused": ("nobody", dict.fromkeys("kcsf", "Paused, as you asked. The dates wait too.") | {"o": "Paused", "a": "Paused"}, {}),
     "awaiting": ("institution", {"s": "Your turn: Read the whole, and sign exactly that", "k": SIGNS, "c": SIGNS, "o": "The institution: Awaiting signature"}, {"s": "/sign/"}),
     "signed": ("institution", {"k": "Your turn: It is signed: submit it", "s": "It is signed: your coordinator submits it", "c": "It is signed: your coordinator submits it", "o": "The institution: Signed: to be submitted"}, {"k": "/submit/"}),

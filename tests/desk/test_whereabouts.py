@@ -6,19 +6,21 @@ from django.test import RequestFactory
 from qualitymark.core import clock
 from qualitymark.core.actor import VISITOR
 from qualitymark.desk.context import nav, where
+from qualitymark.institutions.models import Membership
 from qualitymark.journeys.states import STAGES, STEPS, State
+from qualitymark.selfassessment.models import Assignment, Response
 
 from .. import factories
 
 pytestmark = pytest.mark.django_db
 CAST = {
     "coordinator": {State.AGREED, State.PREPARING, State.CLARIFICATIONS, State.FACTUAL_CHECK},
-    "contributor": {State.PREPARING},
+    "contributor": set(),  # until something is theirs to write, see below
     "sponsor": {State.AGREED, State.AWAITING_SIGNATURE, State.FACTUAL_CHECK},
     "assessor": {State.ALLOCATED, State.SUBMITTED, State.IN_REVIEW},
     "second_reader": {State.SECOND_READING},
     "decider": {State.WITH_PANEL},
-    "office": {State.SECOND_READING, State.WITH_PANEL, State.DECIDED},  # without them: the two that take part are not in its cast
+    "office": {State.DECIDED, State.SECOND_READING, State.WITH_PANEL},  # nobody is there to read second, or to decide
     "visitor": set(),
 }
 
@@ -50,6 +52,25 @@ def test_whose_turn_it_is_in_every_state(who, state):
     staff_only = STAGES[state].staff_see
     if who in ("coordinator", "contributor", "sponsor") and state in (State.SECOND_READING, State.WITH_PANEL):
         assert str(staff_only) not in str(found["turn_words"])
+
+
+def test_a_contributor_is_told_your_turn_only_while_something_is_theirs_to_write(client):
+    place = factories.institution()
+    journey, contributor, _other = factories.journey(place, State.PREPARING), factories.contributor(place), factories.contributor(place)
+    client.force_login(contributor.person)
+
+    def told():
+        found, home = asked(journey, contributor), client.get("/home/")
+        assert ("Nothing is waiting for you just now" in home.content.decode()) == (not found["turn_is_yours"])
+        assert (home.context["home"].next_thing is None) == (not found["turn_is_yours"])
+        return found["turn_is_yours"]
+
+    assert not told()  # given nothing
+    response = factories.response(journey)
+    Assignment.objects.create(response=response, membership=Membership.objects.get(person=contributor.person), at=clock.now())
+    assert told()
+    Response.objects.update(state="ready")
+    assert not told()  # everything is ready
 
 
 @pytest.mark.parametrize("state", State)

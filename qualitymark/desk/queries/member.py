@@ -94,7 +94,9 @@ def title_of(journey: Journey) -> str | Promise:
 
 def _journey(actor: Actor, journey: Journey, owed: dict, dates: dict) -> Row:
     now = turn_of(journey.state, journey.terms_accepted_at is not None, owed.get(journey.pk, 0), journey.paused, journey.passed)  # type: ignore[attr-defined]
-    yours = actor.has_role(journey.institution_id, *now.roles) and not _to_sign(journey)  # what is to be signed has a line of its own
+    # What is to be signed has a line of its own, and so has each criterion that waits for somebody who writes.
+    apart = _to_sign(journey) or (journey.state == State.PREPARING and not actor.coordinates(journey.institution_id))
+    yours = actor.has_role(journey.institution_id, *now.roles) and not apart
     due = dates.get(journey.pk) if journey.state in OPEN_STATES and not journey.paused else None
     if due and due < clock.today():
         due = None  # the timetable says which date went by

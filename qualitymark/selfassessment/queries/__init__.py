@@ -12,7 +12,7 @@ from .visible import (
     responses_visible_to,
     submissions_visible_to,
 )
-from .writers import everybodys, responses_of, writers_of
+from .writers import everybodys, responses_of, still_to_write, writers_of
 
 __all__ = [
     "SENT_STATES",
@@ -34,6 +34,7 @@ __all__ = [
     "responses_of",
     "responses_visible_to",
     "standing_addenda",
+    "still_to_write",
     "submissions_visible_to",
     "told_in_few_lines",
     "writers_of",

@@ -9,9 +9,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from qualitymark.core.actor import Actor
 from qualitymark.institutions.models import Membership, Role
 from qualitymark.institutions.queries import in_force
+from qualitymark.journeys.models import Journey
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.journeys.states import WRITING_STATES
 from qualitymark.selfassessment.models import Assignment, Response
+from qualitymark.selfassessment.states import ResponseState
 
 from .visible import in_force_as
 
@@ -59,3 +61,9 @@ def responses_of(actor: Actor) -> QuerySet[Response]:
     people = present.values("institution_id").annotate(n=Count("person_id", distinct=True)).values("n")
     everybodys_now = Q(~Exists(assigned), people__lte=FEW, journey__state__in=WRITING_STATES)
     return rows.alias(people=Subquery(people)).filter(Q(given=True) | everybodys_now)
+
+
+def still_to_write(actor: Actor, journey: Journey) -> bool:
+    """Is something of this journey this member's to write and not ready yet? One query."""
+    rows = responses_of(actor).filter(journey=journey, open=True, not_applicable=False)
+    return rows.exclude(state__in=(ResponseState.READY, ResponseState.AGREED)).exists()
