@@ -202,3 +202,22 @@ def institution_at(slug: str) -> tuple[Institution, str] | None:
         else PublicSlug.objects.filter(institution=row.institution, current=True).values_list("slug", flat=True).first()
     )
     return row.institution, current or row.slug
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an import compares a row with: the institution, and every name it has or had, as names are compared."""
+
+    institution: Institution
+    names: frozenset[str]
+
+
+def known_by_number(ukprn: str = "") -> dict[str, Known]:
+    """Every institution that has a UKPRN, or the one of this number: two queries, however many there are."""
+    held = Identifier.objects.filter(scheme=Identifier.Scheme.UKPRN).select_related("institution")
+    names = Name.objects.filter(institution__in=held.filter(value=ukprn).values("institution")) if ukprn else Name.objects.all()
+    theirs: dict[int, set[str]] = {}
+    for key, name in names.values_list("institution_id", "normalised"):
+        theirs.setdefault(key, set()).add(name)
+    rows = held.filter(value=ukprn) if ukprn else held
+    return {row.value: Known(row.institution, frozenset(theirs.get(row.institution_id, ()))) for row in rows}

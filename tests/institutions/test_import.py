@@ -247,3 +247,31 @@ def test_a_name_with_a_character_that_cannot_be_seen_is_refused_with_the_charact
     for column in (f"MOOR{letter} UNIVERSITY,,Leeds", f"MOOR UNIVERSITY,,Leeds{letter}x"):
         found = read(f"{HEADER}10000001,{column},LS1 1AA,\n".encode())
         assert found.rows == [] and f"{name} (U+{ord(letter):04X})" in found.refused[0]
+
+
+@pytest.mark.django_db
+def test_a_dry_run_of_a_long_list_asks_twice_and_tells_two_hundred_of_each_sort(file, django_assert_num_queries):
+    rows = [f"1000{number:04d},COLLEGE {number},,Chester,CH1 4BJ," for number in range(1, 206)]
+    path = file(*rows, *["x,No number"] * 203)
+    with django_assert_num_queries(2):
+        said = bring(path, apply=False)
+    assert "205 new" in said and "203 not taken" in said and not Institution.objects.exists()
+    assert said.count("\nnew: College") + said.startswith("new: College") == 200 and "\nnew: and 5 more\n" in said
+    assert said.count("? (CH1 crosses") == 200 and "\n  and 5 more\n" in said
+    assert said.count("is not a UKPRN") == 200 and "\n  and 3 more\n" in said
+
+
+@pytest.mark.django_db
+def test_a_dry_run_tells_what_applying_then_does(file):
+    bring(file("10000001,MOOR UNIVERSITY,,Leeds,LS1 1AA,", "10000002,HILL COLLEGE,,,,", "10000003,DALE COLLEGE,,Leeds,LS1 1AA,"))
+    path = file(
+        "10000001,MOORLAND UNIVERSITY,,Leeds,LS1 1AA,",
+        "10000003,DALE COLLEGE,,Leeds,LS1 1AA,https://dale.example/",
+        "10000004,ISLE COLLEGE,,St Helier,JE2 4UH,",
+        "10990001,MADE UP COLLEGE,,Leeds,LS1 1AA,",
+        "10000005,BORDER COLLEGE,,Chester,CH1 4BJ,",
+    )
+    dry = bring(path, apply=False)
+    assert "1 new, 1 renamed, 1 changed, 0 unchanged, 2 not taken." in dry and "changed: Dale College" in dry
+    assert dry.splitlines()[:-1] == bring(path).splitlines()
+    assert "0 new, 0 renamed, 0 changed, 3 unchanged, 2 not taken." in bring(path)

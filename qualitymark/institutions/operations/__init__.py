@@ -1,7 +1,7 @@
 """Every change to institutions, their names, people, invitations and conflicts."""
 
 from .conflicts import end_recusal, log_contact, recuse
-from .importing import import_institution
+from .importing import import_institution, judge_row
 from .people import (
     accept_invitation,
     add_member,
@@ -29,6 +29,7 @@ __all__ = [
     "forget_person",
     "import_institution",
     "invite",
+    "judge_row",
     "log_contact",
     "open_invitation",
     "put_under",

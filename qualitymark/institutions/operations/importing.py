@@ -1,5 +1,7 @@
 """One row of a list of providers: added, brought up to date, or left as it is."""
 
+from dataclasses import dataclass, field
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -7,28 +9,42 @@ from qualitymark.core.actor import Actor
 from qualitymark.core.verdict import not_now
 
 from ..importfile import Row
-from ..models import Identifier, Institution, Name
+from ..models import Institution
 from ..postcodes import suggested_nation
-from ..queries import normalised
+from ..queries import Known, known_by_number, normalised
 from ..rules import can_add_institution
 from .records import add_institution, change_details, is_fictitious
 from .titles import add_name, rename_institution
 
+FILLED = ("town", "postcode", "website")
 
-@transaction.atomic
-def import_institution(row: Row, *, by: Actor, kind: str) -> tuple[Institution, str]:
-    """The institution of this UKPRN, and what was done: "new", "renamed", "changed" or "unchanged".
+
+@dataclass(frozen=True)
+class Judged:
+    """What a row would do: "new", "renamed", "changed" or "unchanged", and what it brings."""
+
+    what: str
+    name: str
+    nation: str
+    more: tuple[str, ...] = ()
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def judge_row(row: Row, held: Known | None) -> Judged:
+    """What `import_institution` does with a row, beside what is known under its number; nothing is read or written.
 
     A new one waits for a person to confirm nation and kind. Of a known one the name is taken over (the old one stays as a dated former
     name), unless the file's name is one it had before; town, postcode and website only where we have none: what a person typed stands.
     A repeat is always "unchanged". Refused: numbers of the fictitious range, and a place in none of the four nations.
     """
-    can_add_institution(by).enforce()
     if is_fictitious(row.ukprn):
         not_now(_("UKPRN %(ukprn)s is in the range kept for made-up institutions."), ukprn=row.ukprn).enforce()
-    held = Identifier.objects.filter(scheme=Identifier.Scheme.UKPRN, value=row.ukprn).select_related("institution").first()
     if held is not None:
-        return _brought_up_to_date(held.institution, row, by)
+        more = tuple(name for name in row.also if normalised(name) not in held.names)
+        facts = {name: getattr(row, name) for name in FILLED if getattr(row, name) and not getattr(held.institution, name)}
+        renamed = normalised(row.name) not in held.names
+        what = "renamed" if renamed else "changed" if facts or more else "unchanged"
+        return Judged(what, row.name if renamed else held.institution.name, held.institution.nation, more, facts)
     nation = suggested_nation(row.postcode)
     if not nation.nation:
         not_now(
@@ -38,23 +54,26 @@ def import_institution(row: Row, *, by: Actor, kind: str) -> tuple[Institution, 
             name=row.name,
             why=nation.why,
         ).enforce()
-    made = add_institution(
-        by=by, name=row.name, name_cy=row.name_cy, nation=nation.nation, kind=kind, ukprn=row.ukprn, also=row.also, town=row.town,
-        postcode=row.postcode, website=row.website,
-    )  # fmt: skip
-    return made, "new"
+    return Judged("new", row.name, nation.nation, row.also)
 
 
-def _brought_up_to_date(institution: Institution, row: Row, by: Actor) -> tuple[Institution, str]:
-    known = set(Name.objects.filter(institution=institution).values_list("normalised", flat=True))
-    renamed = normalised(row.name) not in known
-    if renamed:
+@transaction.atomic
+def import_institution(row: Row, *, by: Actor, kind: str) -> tuple[Institution, str]:
+    """The institution of this UKPRN, and what was done. See judge_row."""
+    can_add_institution(by).enforce()
+    held = known_by_number(row.ukprn).get(row.ukprn)
+    judged = judge_row(row, held)
+    if held is None:
+        made = add_institution(
+            by=by, name=row.name, name_cy=row.name_cy, nation=judged.nation, kind=kind, ukprn=row.ukprn, also=row.also, town=row.town,
+            postcode=row.postcode, website=row.website,
+        )  # fmt: skip
+        return made, judged.what
+    institution = held.institution
+    if judged.what == "renamed":
         institution = rename_institution(institution, by=by, name=row.name, name_cy=row.name_cy or None)
-    more = [name for name in row.also if normalised(name) not in known]
-    for name in more:
+    for name in judged.more:
         add_name(institution, by=by, text=name)
-    facts = {
-        field: getattr(row, field) for field in ("town", "postcode", "website") if getattr(row, field) and not getattr(institution, field)
-    }
-    institution = change_details(institution, by=by, **facts)
-    return institution, "renamed" if renamed else "changed" if facts or more else "unchanged"
+    if judged.facts:
+        institution = change_details(institution, by=by, **judged.facts)
+    return institution, judged.what

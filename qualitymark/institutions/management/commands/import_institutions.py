@@ -9,14 +9,16 @@ from collections import Counter
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from qualitymark.core.actor import SYSTEM
 from qualitymark.core.verdict import Refused
 from qualitymark.institutions.importfile import Row, read
-from qualitymark.institutions.models import Institution, Kind
-from qualitymark.institutions.operations import import_institution
+from qualitymark.institutions.models import Kind, Nation
+from qualitymark.institutions.operations import import_institution, judge_row
 from qualitymark.institutions.postcodes import suggested_nation
+from qualitymark.institutions.queries import Known, known_by_number
+
+MOST_LINES = 200  # of each sort that are told one by one; the rest are counted
 
 
 class Command(BaseCommand):
@@ -34,35 +36,37 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} cannot be read: {unread.strerror}.") from None
         if found.problem:
             raise CommandError(found.problem)
-        counts, look, refused = Counter[str](), list[str](), list(found.refused)
+        counts, look, refused, known = Counter[str](), list[str](), list(found.refused), known_by_number()
         for row in found.rows:
-            self._bring(row, options, counts, look, refused)
+            try:
+                self._bring(row, known.get(row.ukprn), options, counts, look)
+            except Refused as no:
+                refused.append(f"line {row.line}: {no.reason} {no.verdict.next_step}".rstrip())
         self._report(counts, look, refused, options["apply"])
 
-    def _bring(self, row: Row, options, counts: Counter[str], look: list[str], refused: list[str]) -> None:
-        """One row by itself. Without --apply it is done and taken back, so that the report tells exactly what would happen."""
-        try:
-            with transaction.atomic():
-                made, done = import_institution(row, by=SYSTEM, kind=options["kind"])
-                counts[done] += 1
-                if done in ("new", "renamed"):
-                    self.stdout.write(f"{done}: {made.name}, {row.ukprn}, {made.get_nation_display()}, line {row.line}")
-                if done == "new":
-                    self._look(row, made, look)
-                transaction.set_rollback(not options["apply"])
-        except Refused as no:
-            refused.append(f"line {row.line}: {no.reason} {no.verdict.next_step}".rstrip())
-
-    def _look(self, row: Row, made: Institution, look: list[str]) -> None:
+    def _bring(self, row: Row, held: Known | None, options, counts: Counter[str], look: list[str]) -> None:
+        """One row by itself. Without --apply it is judged by what `import_institution` judges by, and nothing is read or written."""
+        judged = judge_row(row, held)
+        done = judged.what
+        if options["apply"] and done != "unchanged":
+            _made, done = import_institution(row, by=SYSTEM, kind=options["kind"])
+        counts[done] += 1
+        if done != "unchanged" and counts[done] <= MOST_LINES:
+            self.stdout.write(f"{done}: {judged.name}, {row.ukprn}, {Nation(judged.nation).label}, line {row.line}")
         nation = suggested_nation(row.postcode)
-        if nation.look:
-            look.append(f"line {row.line}: {made.name}, {row.town} {row.postcode}: {made.get_nation_display()}? ({nation.why})")
+        if done == "new" and nation.look:
+            look.append(f"line {row.line}: {judged.name}, {row.town} {row.postcode}: {Nation(judged.nation).label}? ({nation.why})")
 
     def _lines(self, lines: list[str]) -> None:
-        for each in lines:
+        for each in lines[:MOST_LINES]:
             self.stdout.write(f"  {each}")
+        if len(lines) > MOST_LINES:
+            self.stdout.write(f"  and {len(lines) - MOST_LINES} more")
 
     def _report(self, counts: Counter[str], look: list[str], refused: list[str], applied: bool) -> None:
+        for word in ("new", "renamed", "changed"):
+            if counts[word] > MOST_LINES:
+                self.stdout.write(f"{word}: and {counts[word] - MOST_LINES} more")
         if look:
             self.stdout.write(f"Needs a look, because the nation is not certain ({len(look)}):")
             self._lines(look)
