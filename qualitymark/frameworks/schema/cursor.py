@@ -10,6 +10,7 @@ from qualitymark.core.yamltree import MAX_PROBLEMS, InvalidFile, Node, Problem
 
 LANGUAGES = ("en", "cy")
 CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
+EDITION = re.compile(r"[A-Z0-9][A-Za-z0-9.-]*")  # it stands in addresses and in the names of files
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 BRACES = re.compile(r"\{([^{}]*)\}")
 TERM = re.compile(r"[A-Za-z][a-z0-9_]*")
@@ -120,6 +121,11 @@ class At:
 
     def code(self) -> str:
         return self.pattern(CODE, "a code: capital letters, figures and hyphens, such as CL1 or SCO-S58-A")
+
+    def edition_code(self) -> str:
+        return self.pattern(
+            EDITION, "the code of an edition: letters, figures, dots and hyphens, a capital or a figure first, such as 2026-1", 20
+        )
 
     def key(self) -> str:
         return self.pattern(KEY, "a key: small letters, figures and underlines, such as governing_body")

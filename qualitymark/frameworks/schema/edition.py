@@ -6,6 +6,7 @@ docs/framework-files.md tells the same to the person who writes one.
 from dataclasses import dataclass
 from datetime import date
 
+from qualitymark.core import clock
 from qualitymark.core.yamltree import read_tree
 from qualitymark.frameworks.models import Duty
 from qualitymark.frameworks.states import KINDS, NATIONS, SIZES
@@ -14,6 +15,7 @@ from .cursor import At, Problems, check_terms, no_repeats
 from .reader import InvalidEdition
 
 FORMAT = 1
+SHIPPED_ON = date(2026, 11, 24)  # when the duties of the edition that comes with the platform were checked
 Texts = dict[str, str]
 ANSWERS = ("yes", "partly", "not_yet")
 
@@ -119,9 +121,9 @@ def read_edition(content: bytes) -> EditionFile:
     duties = _duties(places["duties"]) if "duties" in places else ()
     areas = _areas(places["areas"], {duty.code for duty in duties}) if "areas" in places else ()
     edition = EditionFile(
-        code=places["code"].text(20) if "code" in places else "",
+        code=places["code"].edition_code() if "code" in places else "",
         illustrative=illustrative,
-        follows=places["follows"].text(20) if "follows" in places else "",
+        follows=places["follows"].edition_code() if "follows" in places else "",
         title=places["title"].titles() if "title" in places else {},
         note=places["note"].texts() if "note" in places else {},
         introduction=places["introduction"].texts() if "introduction" in places else {},
@@ -187,6 +189,14 @@ def _meet(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return bool(set(one) & set(other)) or (not one and not other)
 
 
+def _day_checked(place: At) -> date:
+    """Not a day to come. A computer whose clock is behind still takes the shipped edition."""
+    day = place.date()
+    if day > max(clock.real_today(), SHIPPED_ON):
+        place.problem(f"{day.isoformat()} is still to come: write the day on which somebody last looked at the source.")
+    return day
+
+
 def _duties(place: At) -> tuple[DutyFile, ...]:
     items = place.items(300)
     duties = []
@@ -202,7 +212,7 @@ def _duties(place: At) -> tuple[DutyFile, ...]:
                     title=places["title"].titles(),
                     summary=places["summary"].texts(1000),
                     source=places["source"].address(),
-                    checked=places["checked"].date(),
+                    checked=_day_checked(places["checked"]),
                     kinds=places["kinds"].choices(KINDS) if "kinds" in places else (),
                 )
             )
