@@ -124,9 +124,10 @@ def attempt(form: BaseForm, work: Callable[[], object]) -> bool:
         form.add_error(None, [refusal.reason, *([str(refusal.verdict.next_step)] if refusal.verdict.next_step else [])])
         return False
     except ChangedMeanwhile as meanwhile:
-        typed: Any = form.data
-        form.data = typed.copy()  # what a request sends cannot be changed
-        form.data["version"] = str(meanwhile.version)
+        sent: Any = form.data
+        typed = sent.copy()  # what a request sends cannot be changed
+        typed["version"] = str(meanwhile.version)
+        form.data = typed
         setattr(form, "theirs", meanwhile.theirs)  # noqa: B010 - read by the template
         form.add_error(
             None, _("Somebody changed this while you wrote. Their words are shown below; sending again puts yours in their place.")

@@ -39,4 +39,11 @@ def render(text: str, below: int = 2) -> str:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + below, 6)}"
     html = _markdown.renderer.render(tokens, _markdown.options, {})
-    return nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="nofollow noopener")
+    return sanitised(html)
+
+
+def sanitised(html: str, more: frozenset[str] | set[str] = frozenset()) -> str:
+    """HTML with the tags of a text alone, and `more` ones; links only to the web and to mail."""
+    return nh3.clean(
+        html, tags=_TAGS | more, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="nofollow noopener"
+    )

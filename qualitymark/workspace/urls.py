@@ -4,7 +4,7 @@ from django.urls import path
 
 from . import agreement, awards, conditions, discussions, feedback
 from . import practice_consent as practice
-from .views import actions, board, citing, clarifications, criterion, journey, library, people, signing, timetable, writing
+from .views import actions, board, citing, clarifications, criterion, history, journey, library, people, signing, timetable, writing
 
 app_name = "workspace"
 urlpatterns = [
@@ -20,8 +20,9 @@ urlpatterns = [
     path("our/<slug:ref>/criterion/<slug:code>/return/", criterion.criterion_return, name="criterion_return"),
     path("our/<slug:ref>/criterion/<slug:code>/leave-out/", criterion.criterion_leave_out, name="criterion_leave_out"),
     path("our/<slug:ref>/criterion/<slug:code>/comment/", criterion.criterion_comment, name="criterion_comment"),
-    path("our/<slug:ref>/criterion/<slug:code>/history/", criterion.history, name="history"),
-    path("our/<slug:ref>/criterion/<slug:code>/history/<int:number>/", criterion.version, name="version"),
+    path("our/<slug:ref>/criterion/<slug:code>/history/", history.history, name="history"),
+    path("our/<slug:ref>/criterion/<slug:code>/compare/", history.compare, name="compare"),
+    path("our/<slug:ref>/criterion/<slug:code>/history/<int:number>/", history.version, name="version"),
     path("our/<slug:ref>/criterion/<slug:code>/evidence/", citing.cite, name="cite"),
     path("our/<slug:ref>/criterion/<slug:code>/evidence/new/<slug:sort>/", citing.cite_new, name="cite_new"),
     path("our/<slug:ref>/criterion/<slug:code>/evidence/<slug:citation>/", citing.citation, name="citation"),

@@ -42,7 +42,7 @@ casework:cannot_open a          | casework:decisions pd           | casework:dec
 selfassessment:evidence_file cksa | selfassessment:evidence_item cksa
 workspace:ours ckset            | workspace:board cks             | workspace:assign k/cs           | workspace:share k/cs
 workspace:criterion cks         | workspace:criterion_step cks    | workspace:criterion_return k/cs | workspace:criterion_leave_out k/cs
-workspace:autosave cks          | workspace:preview cks           |
+workspace:autosave cks          | workspace:preview cks           | workspace:compare cks           |
 workspace:criterion_comment cks | workspace:history cks           | workspace:version cks           | workspace:cite ck/s
 workspace:cite_new ck/s         | workspace:citation ck/s         | workspace:library cks           | workspace:item_add ck/s
 workspace:item cks              | workspace:item_change k/cs      | workspace:item_revise k/cs      | workspace:item_remove k/cs

@@ -172,6 +172,7 @@ ROWS = {
     "workspace:criterion_leave_out": ("agreed coordinator 409; discussed_once contributor 403"),
     "workspace:criterion_comment": ("agreed coordinator; agreed coordinator sent; in_review coordinator 409; crowded coordinator"),
     "workspace:history": ("agreed coordinator; crowded coordinator"),
+    "workspace:compare": ("discussed_once coordinator"),
     "workspace:version": ("discussed_once coordinator; discussed_once contributor sent 403; awaiting_signature coordinator sent 409"),
     "workspace:cite": (
         "agreed coordinator; discussed_once coordinator; discussed_once coordinator sent; discussed_once contributor 403; "

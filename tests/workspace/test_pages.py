@@ -51,6 +51,7 @@ def pages(stage):
         reverse("workspace:board", args=[ref, "overdue"]),
         reverse("workspace:assign", args=[ref]) + "?c=CL1&c=CL2",
         reverse("workspace:version", args=[ref, "CL2", 1]),
+        reverse("workspace:compare", args=[ref, "CL2"]) + "?a=1&b=1",
         reverse("workspace:citation", args=[ref, "CL2", cited.ref]),
         reverse("workspace:problem_done", args=[ref, problem.ref]),
         reverse("workspace:invitation_withdraw", args=[ref, invitation.ref]),

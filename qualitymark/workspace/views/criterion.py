@@ -168,36 +168,3 @@ def criterion_comment(request: Any, ref: str, code: str) -> HttpResponse:
         then=(_("Your comment is there."), f"{reverse('workspace:criterion', args=[ref, code])}#comments"), journey=response.journey,
         response=response,
     )  # fmt: skip
-
-
-@only(Capacity.MEMBER)
-def history(request: Any, ref: str, code: str) -> HttpResponse:
-    """Every text that this response ever had."""
-    response = response_of(request, ref, code)
-    rows = response.revisions.select_related("person").order_by("-number")
-    return page(request, "workspace/history.html", journey=response.journey, response=response, revisions=rows)
-
-
-@only(Capacity.MEMBER)
-def version(request: Any, ref: str, code: str, number: int) -> HttpResponse:
-    """One earlier text beside the present one; bringing it back makes a new version."""
-    response = response_of(request, ref, code)
-    rows = response.revisions.select_related("response__journey__institution", "response__criterion", "person")
-    revision = one(rows, number=number)
-    if request.method == "POST":
-        return brought_back(request, response, revision)
-    return page(
-        request, "workspace/version.html", journey=response.journey, response=response, revision=revision, html=render(revision.text),
-        can_write=rules.can_write(request.actor, response),
-    )  # fmt: skip
-
-
-def brought_back(request: Any, response: Any, revision: Revision) -> HttpResponse:
-    base = request.POST.get("base", "")
-    try:
-        operations.restore_revision(revision, by=request.actor, base=int(base) if base.isdecimal() else -1)
-    except Moved:
-        messages.warning(request, _("Somebody wrote meanwhile, so nothing was brought back. Look at the text as it is now, then decide."))
-        return redirect("workspace:criterion", response.journey.ref, response.criterion.code)
-    said = _("Version %(number)s is back. What came after it is in the history.") % {"number": revision.number}
-    return done(request, said, "workspace:criterion", response.journey.ref, response.criterion.code)
