@@ -263,6 +263,10 @@ def test_after_recording_the_second_reader_is_led_to_the_first_view_beside_their
         assert f'href="/casework/journey/{journey.ref}/both/"' in page and "Record your view" not in page, address
     both = reader.get(f"/casework/journey/{journey.ref}/both/").content.decode()
     assert both.count("Words of the first reader.") == 7 and both.count("Own words.") == 5  # four criteria, two areas, what is recommended
+    first, _then, rest = both.partition("The same in both: ")
+    assert first.index("Where the views differ") < first.index('href="#area-CL"') < first.index('id="area-CL"')
+    assert "you say “Enhanced”, the assessor says “Exceptional”" in first and "CL2" in rest
+    assert both.count("<details") == both.count("The same in both: ") == len(set(re.findall(r'id="area-\w+"', both)))
     assert "Award, with conditions" in both and "Exceptional" in both and both.count("The views differ") == 4
     assert "<form" not in both.partition("<main")[2].partition("</main")[0]
     theirs = reader.get(f"/casework/review/{view.ref}/criterion/CL1/").content.decode()

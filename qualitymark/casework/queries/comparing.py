@@ -14,6 +14,7 @@ from qualitymark.selfassessment.models import Submission
 class Pair:
     """One criterion or area: what the reader and the assessor found of it, in words; empty where one judged nothing."""
 
+    kind: str
     code: str
     title: str
     own: str
@@ -22,11 +23,27 @@ class Pair:
     their_reasons: str
     differs: bool
 
+    @property
+    def anchor(self) -> str:
+        return f"{self.kind}-{self.code}"
+
+
+@dataclass(frozen=True)
+class ComparedArea:
+    whole: Pair
+    differing: list[Pair]
+    same: list[Pair]
+
 
 @dataclass(frozen=True)
 class BothViews:
     before: Before
-    areas: list[tuple[Pair, list[Pair]]]
+    areas: list[ComparedArea]
+
+    @property
+    def differing(self) -> list[Pair]:
+        """Every pair of findings that differ, areas before their criteria, in the order of the framework."""
+        return [pair for area in self.areas for pair in (*([area.whole] if area.whole.differs else []), *area.differing)]
 
 
 def both_views_of(journey: Journey) -> BothViews:
@@ -38,16 +55,11 @@ def both_views_of(journey: Journey) -> BothViews:
     def pair(each: AreaBefore | CriterionBefore, code: str, kind: str, word: str) -> Pair:
         found = [labels[kind].get(getattr(one, word, ""), "") for one in (each.second, each.first)]
         reasons = [getattr(one, "reasons", "") for one in (each.second, each.first)]
-        return Pair(code, each.title, found[0], reasons[0], found[1], reasons[1], each.differs)
+        return Pair(kind, code, each.title, found[0], reasons[0], found[1], reasons[1], each.differs)
 
-    return BothViews(
-        before,
-        [
-            (
-                pair(area, area.area.code, "area", "level"),
-                [pair(each, each.criterion.code, "criterion", "outcome") for each in area.criteria if each.first or each.second],
-            )
-            for area in before.areas
-            if area.first or area.second
-        ],
-    )
+    def compared(area: AreaBefore) -> ComparedArea:
+        pairs = [pair(each, each.criterion.code, "criterion", "outcome") for each in area.criteria if each.first or each.second]
+        whole = pair(area, area.area.code, "area", "level")
+        return ComparedArea(whole, [each for each in pairs if each.differs], [each for each in pairs if not each.differs])
+
+    return BothViews(before, [compared(area) for area in before.areas if area.first or area.second])
