@@ -68,6 +68,12 @@ def own_second_view(actor: Actor, journey: Journey) -> View | None:
     return rows.filter(person_id=actor.person_id, capacity=PartyCapacity.SECOND_READER).first()
 
 
+def returned_to(actor: Actor) -> set[int]:
+    """The keys of the journeys whose recommendation was returned to this reader and is not recorded again."""
+    rows = View.objects.filter(person_id=actor.person_id, ended_at=None, state=ViewState.OPEN).exclude(returned_why="")
+    return set(rows.values_list("submission__journey_id", flat=True))
+
+
 def view_beside(actor: Actor, view: View) -> View | None:
     """The assessor's recorded view of what this second reader's own view is about; None until that reader may see it."""
     if view.capacity != PartyCapacity.SECOND_READER or view.person_id != actor.person_id:

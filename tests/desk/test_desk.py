@@ -11,6 +11,7 @@ from qualitymark.core import clock
 from qualitymark.institutions.models import Membership
 from qualitymark.journeys.models import Milestone
 from qualitymark.journeys.states import STAGES, State
+from qualitymark.review.models import View
 from qualitymark.selfassessment.models import Assignment, Response
 
 from .. import factories, stages
@@ -118,6 +119,31 @@ def test_an_assessor_with_a_conflict_sees_neither_name_nor_count(client):
     assert "Moorland" in home(client, assessor).content.decode()
     recuse(assessor.person, place, by=assessor, why="other")
     assert "Moorland" not in home(client, assessor).content.decode()
+
+
+def test_an_assessor_is_told_of_each_institution_what_is_theirs_to_do_and_of_a_returned_recommendation(client):
+    assessor, named = factories.assessor(), {}
+    for name, state in (
+        ("Ash", State.ALLOCATED),
+        ("Birch", State.ALLOCATED),
+        ("Cedar", State.SUBMITTED),
+        ("Dogwood", State.IN_REVIEW),
+        ("Elm", State.PREPARING),
+    ):
+        named[name] = factories.journey(factories.institution(f"{name} College"), state)
+        factories.party(named[name], assessor)
+    of = factories.submission(named["Dogwood"])
+    View.objects.create(submission=of, person=assessor.person, capacity="assessor", begun_at=clock.now(), returned_why="Say why.")
+    answer = home(client, assessor)
+    rows = {str(row.title).split()[0]: str(row.words) for row in answer.context["home"].sections[-1].rows if row.yours}
+    assert rows == {
+        "Ash": "Agree the dates",
+        "Birch": "Agree the dates",
+        "Cedar": "Begin the review",
+        "Dogwood": "Returned to you: look again, and recommend again",
+    }
+    page = answer.content.decode()
+    assert page.count("Yours to do") == 3 and page.count(">Next<") == 1
 
 
 def test_a_funder_sees_their_cohort_and_no_institution(client):

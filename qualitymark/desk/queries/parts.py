@@ -18,7 +18,7 @@ MOST = 50  # rows of one list on the home page; the rest stand on the list's own
 @dataclass(frozen=True)
 class Row:
     """One thing of a list: what it is, where it is done, what is said of it. `yours`: it waits for the reader. `late`: its day has gone by.
-    `ask` and `label` are the sentence and the button when it is the one next thing."""
+    `ask` and `label` are the sentence and the button when it is the one next thing; `marked`: it is marked as the reader's where it is not that."""
 
     title: Words
     url: str
@@ -29,6 +29,7 @@ class Row:
     done: bool = False
     ask: Words = ""
     label: Words = ""
+    marked: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from qualitymark.institutions.queries import in_force
 from qualitymark.journeys.models import Journey, Party
 from qualitymark.journeys.queries import Now, balances, journeys_visible_to, next_dates, turn_of
 from qualitymark.journeys.states import OPEN_STATES, PartyCapacity, State, Turn
+from qualitymark.review.queries import returned_to
 
 from .parts import MOST, Home, Row, Section, at, first_of
 
@@ -39,6 +40,15 @@ ASKS: dict[str, Any] = {
     State.SECOND_READING: _("Read the submission of {name} as second reader"),
     State.WITH_PANEL: _("Decide on {name}"),
 }
+# The same in a line of the list, and what the button says.
+TO_DO: dict[str, Any] = {
+    State.ALLOCATED: _("Agree the dates"),
+    State.SUBMITTED: _("Begin the review"),
+    State.IN_REVIEW: _("Go on with the review"),
+    State.SECOND_READING: _("Read as second reader"),
+    State.WITH_PANEL: _("Decide"),
+}
+RETURNED, RETURNED_TO_DO = _("Your recommendation on {name} was returned to you"), _("Returned to you: look again, and recommend again")
 
 
 def scheme_home(actor: Actor) -> Home:
@@ -68,14 +78,19 @@ def scheme_home(actor: Actor) -> Home:
     }
     parts = _parts(actor)
     dates = next_dates(journeys_visible_to(actor))
-    rows = [_row(each, now[each.pk], parts.get(each.pk, set()), dates) for each in journeys]
+    returned = returned_to(actor) if any(each.state == State.IN_REVIEW for each in journeys) else set()
+    rows = [_row(each, now[each.pk], parts.get(each.pk, set()), dates, each.pk in returned) for each in journeys]
     rows.sort(key=lambda row: (not row.yours, row.done))
     sections = [Section(_("Offers"), offers, NO_OFFERS)] if actor.is_assessor else []
     if again:
         sections.append(Section(_("Reconsideration"), again))
     sections.append(
         Section(
-            _("Institutions"), rows, NO_INSTITUTIONS, at("/casework/" if actor.is_assessor else "/casework/decisions/"), _("All of them")
+            _("Institutions"),
+            rows,
+            NO_INSTITUTIONS,
+            at("/casework/" if actor.is_assessor else "/casework/decisions/"),
+            _("All your institutions"),
         )
     )
     return Home(first_of([*offers, *again, *rows]), sections)
@@ -95,7 +110,7 @@ def _parts(actor: Actor) -> dict[int, set[str]]:
     return found
 
 
-def _row(journey: Journey, now: Now, capacities: set[str], dates: dict) -> Row:
+def _row(journey: Journey, now: Now, capacities: set[str], dates: dict, returned: bool) -> Row:
     yours = any(now.turn in TURNS[PartyCapacity(each)] for each in capacities)
     done = journey.state == State.RELEASED
     deciding = not capacities.isdisjoint({PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR})
@@ -104,5 +119,9 @@ def _row(journey: Journey, now: Now, capacities: set[str], dates: dict) -> Row:
     if due and (done or due < clock.today()):
         due = None  # a date that went by stands in the timetable
     name = journey.institution.display_name
-    ask = format_lazy(ASKS[journey.state], name=name) if journey.state in ASKS else ""
-    return Row(name, page, now.staff_see, due, yours, done=done, ask=ask)
+    again = returned and journey.state == State.IN_REVIEW
+    ask = format_lazy(RETURNED if again else ASKS[journey.state], name=name) if journey.state in ASKS else ""
+    words = RETURNED_TO_DO if again else TO_DO.get(journey.state, now.staff_see) if yours else now.staff_see
+    return Row(
+        name, page, words, due, yours, done=done, ask=ask, label=_("Look again") if again else TO_DO.get(journey.state, ""), marked=True
+    )
