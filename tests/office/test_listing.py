@@ -6,6 +6,7 @@ import importlib
 import io
 
 import pytest
+from django.utils.formats import date_format
 
 from qualitymark.core import clock
 from qualitymark.institutions.models import Name, Recusal
@@ -54,6 +55,19 @@ def test_a_missed_day_is_said_to_be_overdue_and_a_paused_journey_waits_for_nobod
         Milestone.objects.create(journey=journey, what="drafts", due_on=clock.today() - dt.timedelta(days=1))
     found = {row.journey: (row.late, row.turn) for row in rows_for()}
     assert found == {late.ref: ("overdue", "The institution"), paused.ref: ("", "Nobody")}
+
+
+def test_while_the_signature_is_awaited_what_was_due_for_the_writing_is_past_and_the_day_that_is_live_is_shown(client):
+    journey = make.journey(state="awaiting_signature")
+    for what, days in (("drafts", -9), ("discussion", -5), ("signature", 3), ("submission", 6)):
+        Milestone.objects.create(journey=journey, what=what, due_on=clock.today() + dt.timedelta(days=days))
+    row = rows_for()[0]
+    assert (row.next_on, row.late) == (date_format(clock.today() + dt.timedelta(days=3), "j F Y"), "")
+    client.force_login(make.office().person)
+    page = client.get(f"/office/institution/{journey.institution.ref}/").content.decode()
+    assert "next: Signature" in page and "overdue" not in page
+    Milestone.objects.filter(what="signature").update(due_on=clock.today() - dt.timedelta(days=1))
+    assert rows_for()[0].late == "overdue"
 
 
 def test_the_list_narrows_by_everything_it_offers():

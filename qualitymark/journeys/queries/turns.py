@@ -13,6 +13,7 @@ from ..models import Journey, Milestone
 from ..states import DATED_STATES, STAGES, State, Turn
 
 Words = str | Promise
+FOR_WRITING = (Milestone.What.DISCUSSION, Milestone.What.DRAFTS)  # dates that bind no more once the signature is awaited
 # Rows of journeys that are paused, as Journey.paused says of one.
 PAUSED = Q(paused_from__isnull=False, paused_until=None)
 _SIGNING = frozenset({Role.SPONSOR, Role.DELEGATE})
@@ -89,6 +90,8 @@ def timetable(journey: Journey) -> QuerySet[Milestone]:
 
 
 def next_dates(journeys: QuerySet[Journey]) -> dict[int, dt.date]:
-    """The earliest date still open on each of many journeys, by their keys; none once it is submitted, when the dates are past."""
+    """The earliest date still open on each of many journeys, by their keys; none once it is submitted, when the dates are past. While
+    the signature is awaited, those for the writing are past as well."""
     rows = Milestone.objects.filter(journey__in=journeys, journey__state__in=DATED_STATES, done_on=None).exclude(what=Milestone.What.CLOSED)
+    rows = rows.exclude(journey__state=State.AWAITING_SIGNATURE, what__in=FOR_WRITING)
     return dict(rows.values_list("journey").annotate(next=Min("due_on")).values_list("journey", "next"))

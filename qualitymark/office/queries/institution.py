@@ -9,6 +9,7 @@ from qualitymark.assessors.models import Allocation
 from qualitymark.assessors.queries import allocations_visible_to
 from qualitymark.awards.models import Award
 from qualitymark.awards.queries import awards_visible_to, open_conditions_visible_to
+from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.models import OutgoingMail
 from qualitymark.decisions.models import Condition
@@ -18,7 +19,7 @@ from qualitymark.institutions.queries import contacts_visible_to, in_force, invi
 from qualitymark.interest.models import Interest
 from qualitymark.interest.queries import interests_visible_to
 from qualitymark.journeys.models import Journey, Milestone, Party, PauseRequest
-from qualitymark.journeys.queries import balances, journeys_visible_to, money, turn_of
+from qualitymark.journeys.queries import FOR_WRITING, balances, journeys_visible_to, money, turn_of
 from qualitymark.journeys.states import DATED_STATES, OPEN_STATES, State, Turn
 from qualitymark.selfassessment.models import SignOff
 
@@ -62,7 +63,15 @@ class JourneyFile:
 
     @property
     def next_date(self) -> Milestone | None:
-        return next((date for date in self.dates if date.done_on is None and self.writing), None)
+        return next((date for date in self.dates if date.done_on is None and self.binds(date)), None)
+
+    @property
+    def late(self) -> list[Milestone]:
+        return [date for date in self.dates if date.done_on is None and date.due_on < clock.today() and self.binds(date)]
+
+    def binds(self, date: Milestone) -> bool:
+        """While the signature is awaited, what was due for the writing is past."""
+        return self.writing and not (self.journey.state == State.AWAITING_SIGNATURE and date.what in FOR_WRITING)
 
     @property
     def pause_asked(self) -> PauseRequest | None:
