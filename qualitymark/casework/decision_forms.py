@@ -1,7 +1,6 @@
 """The form by which a submission is decided: one long page, filled with what the readers agree on, and kept when something is missing."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core import clock
 from qualitymark.core.days import DayField
+from qualitymark.core.money import PoundsField
 from qualitymark.decisions.rules import opens_core_again
 from qualitymark.decisions.states import CurrentAward, Decided
 from qualitymark.review.rules import LONGEST
@@ -55,9 +55,7 @@ class DecisionForm(forms.Form):
         hint=_("Read by the institution in the draft, before the decision is known: say nothing of it here."),
     )
     next_steps = _text(_("Next steps"), 4, hint=_("Read in the draft too."))
-    next_fee = forms.DecimalField(
-        label=_("Fee of the next round, in pounds"), required=False, min_value=Decimal(0), max_value=Decimal(100_000), decimal_places=2
-    )
+    next_fee = PoundsField(label=_("Fee of the next round, in pounds"), required=False)
     next_discussions = forms.IntegerField(label=_("Discussions in the next round"), required=False, min_value=0, max_value=20)
     next_last_on = DayField(label=_("Last day to submit the next round"), required=False)
 
@@ -237,7 +235,7 @@ class DecisionForm(forms.Form):
                 for key, code in codes
             },
             "conditions": [(text, on) for text, on in pairs if text and on],
-            "next_fee_pence": int(said["next_fee"] * 100) if not_yet else None,
+            "next_fee_pence": said["next_fee"] if not_yet else None,
             "next_discussions": said["next_discussions"] if not_yet else None,
             "next_last_on": said["next_last_on"] if not_yet else None,
             "current_award": said.get("current_award") or CurrentAward.NONE,

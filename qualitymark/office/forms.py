@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitymark.accounts.models import Appointment, Language
 from qualitymark.core.days import DayField
+from qualitymark.core.money import PoundsField
 from qualitymark.core.once import OnceForm
 from qualitymark.institutions.models import ContactLog, Kind, Nation, Recusal, Role, Size
 from qualitymark.journeys.models import FeeEntry
@@ -138,7 +139,7 @@ class SettleForm(OnceForm):
     sort = choice(
         _("What happened?"), [(each.value, each.label) for each in FeeEntry.Sort if each not in BY_ITSELF], _("Choose what happened.")
     )
-    pounds = one_line(_("Amount in pounds"), 12, _("Write the amount, such as 750 or 749.50."), help_text=_("Such as 750 or 749.50."))
+    pounds = PoundsField(label=_("Amount in pounds"), error_messages={"required": _("Write the amount, such as 750 or 749.50.")})
     on = DayField(label=_("On which day?"))
     invoice_reference = one_line(_("Invoice reference"), 60)
     note = one_line(_("Note"), 300)
@@ -146,14 +147,6 @@ class SettleForm(OnceForm):
     def __init__(self, *args: Any, lines: Any, **options: Any):
         super().__init__(*args, **options)
         self.fields["line"].choices = lines  # type: ignore[attr-defined]
-
-    def clean_pounds(self) -> int:
-        """The amount in pence."""
-        typed = re.sub(r"[£,\s]", "", self.cleaned_data["pounds"])
-        match = re.fullmatch(r"([0-9]{1,7})(?:\.([0-9]{2}))?", typed)
-        if match is None:
-            raise forms.ValidationError(_("Write the amount in pounds, such as 750 or 749.50."))
-        return int(match[1]) * 100 + int(match[2] or 0)
 
 
 class ReverseForm(forms.Form):

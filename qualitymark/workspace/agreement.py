@@ -44,6 +44,7 @@ class BillingForm(forms.Form):
         required=False,
         help_text=_("If your finance team needs one on the invoice. It can follow later."),
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0, max_value=1_000_000)
 
 
 @only(Capacity.MEMBER)

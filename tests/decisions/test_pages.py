@@ -89,7 +89,7 @@ def test_a_not_yet_and_an_award_with_conditions_are_decided_from_the_page():
         "outcome": "not_yet",
         "outcome-CL1": "not_yet",
         "revisit-CL1": "on",
-        "next_fee": "300.50",
+        "next_fee": "£300.50",
         "next_discussions": "1",
         "next_last_on": str(later),
     }

@@ -17,6 +17,7 @@ BILL = {
     "contact_email": "fin@example.test",
     "address": "1 High Street",
     "purchase_order": "PO 7",
+    "version": "0",
 }
 
 
@@ -73,6 +74,19 @@ def test_the_finance_contact_says_where_the_invoice_goes_and_sees_what_is_owed(o
     client.post(page, BILL)
     client.post(page, BILL)
     assert Billing.objects.get().purchase_order == "PO 7"
+
+
+def test_of_two_who_say_where_the_invoice_goes_the_second_sees_what_the_first_said(opened, at):
+    finance = at(make.acting(make.member(opened.institution, "finance"), opened.institution))
+    coordinator = make.coordinator(opened.institution)
+    page = f"/our/{opened.ref}/fee/"
+    at(coordinator).post(page, BILL | {"contact_email": "first@example.test"})
+    text = finance.post(page, BILL | {"contact_email": "second@example.test"}).content.decode()
+    assert Billing.objects.get().contact_email == "first@example.test" and "Somebody changed this while you wrote" in text
+    assert "first@example.test" in text and 'value="second@example.test"' in text and coordinator.person.name in text
+    assert 'name="version" value="1"' in text
+    assert finance.post(page, BILL | {"contact_email": "second@example.test", "version": "1"}).status_code == 302
+    assert Billing.objects.order_by("pk").last().contact_email == "second@example.test"
 
 
 def test_what_was_settled_shows_and_what_was_reversed_does_not(opened, at):

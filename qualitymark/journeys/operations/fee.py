@@ -9,7 +9,7 @@ from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.rows import hold, make_once
-from qualitymark.core.verdict import Refused, not_now
+from qualitymark.core.verdict import ChangedMeanwhile, Refused, not_now
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import people_in
 
@@ -44,9 +44,18 @@ def cancel_line(line: FeeLine, *, by: Actor, why: str) -> FeeEntry:
 
 @transaction.atomic
 def set_billing(
-    journey: Journey, *, by: Actor, payer: str, contact_name: str, contact_email: str, address: str = "", purchase_order: str = ""
+    journey: Journey,
+    *,
+    by: Actor,
+    payer: str,
+    contact_name: str,
+    contact_email: str,
+    address: str = "",
+    purchase_order: str = "",
+    version: int | None = None,
 ) -> Billing:
-    """To whom the invoice goes. Every change is a row; the same words again make none."""
+    """To whom the invoice goes. Every change is a row; the same words again make none. `version` is how many there were when the
+    writer began; another raises ChangedMeanwhile."""
     journey = hold(journey)
     can_set_billing(by, journey).enforce()
     facts = {
@@ -59,6 +68,9 @@ def set_billing(
     last = Billing.objects.filter(journey=journey).order_by("-pk").first()
     if last is not None and all(getattr(last, name) == value for name, value in facts.items()):
         return last
+    standing = Billing.objects.filter(journey=journey).count()
+    if version is not None and last is not None and standing != version:
+        raise ChangedMeanwhile(last, standing)
     billing = Billing.objects.create(journey=journey, at=clock.now(), by=by.person, **facts)
     record("set_billing", journey, by=by, detail=facts)
     return billing

@@ -34,7 +34,8 @@ def fee_of_round(journey: Journey) -> dict[str, Any] | None:
     return {"fee": money(line.pence), "free": not line.pence, "owed": money(owed) if owed > 0 else ""}
 
 
-def billing_start(journey: Journey) -> dict[str, str]:
-    """What the form begins with: what was said last, or the institution's own name."""
-    last = Billing.objects.filter(journey=journey).order_by("-pk").first()
-    return {name: getattr(last, name) for name in BILLING} if last else {"payer": journey.institution.name}
+def billing_start(journey: Journey) -> dict[str, Any]:
+    """What the form begins with: what was said last, or the institution's own name; and how often it was said (`version`)."""
+    said = list(Billing.objects.filter(journey=journey).order_by("pk"))
+    start = {name: getattr(said[-1], name) for name in BILLING} if said else {"payer": journey.institution.name}
+    return start | {"version": len(said)}
