@@ -60,7 +60,7 @@ def test_the_halfway_review_is_answered_and_closed_on_the_pages(move_clock):
     assert "Publish the offer" in client.get(address).content.decode()
     assert "govuk-error-message" in client.post(address, {"text": " "}).content.decode()
     client.post(f"{address}action/{plan.ref}/", {"verb": "start", "text": "We began."})
-    client.post(f"{address}action/", {"what": "A new thing", "priority": "normal"})
+    client.post(f"{address}action/", factories.marked({"what": "A new thing", "priority": "normal"}))
     client.post(address, {"text": "Going well.", "version": "0"})
     text = client.get(address).content.decode()
     assert "Under way" in text and "A new thing" in text
