@@ -121,6 +121,21 @@ def test_a_question_is_answered_from_its_page(office):
     assert OutgoingMail.objects.get(notice="enquiry_answered").to_address == "vic@example.test"
 
 
+def test_of_two_who_answer_one_question_the_second_is_told_and_the_visitor_gets_one_letter(office, at):
+    enquiry = ask(name="Vic", email="vic@example.test", language="en-gb", question="What does it cost?")
+    page, late = f"/office/enquiry/{enquiry.ref}/", at(make.office("Una Office"))
+    seen = re.search(r'name="seen" value="([^"]*)"', late.get(page).content.decode())[1]
+    for _ in range(2):  # the same form sent twice
+        assert office.post(page, {"answer": "Nine hundred pounds.", "seen": ""}).status_code == 302
+    text = late.post(page, {"answer": "MYOWNWORDS", "seen": seen}).content.decode()
+    letters = OutgoingMail.objects.filter(notice="enquiry_answered")
+    assert "Olive Office answered this on" in text and "MYOWNWORDS" in text and "Nine hundred pounds." in text
+    assert letters.count() == 1 and Enquiry.objects.get().answer == "Nine hundred pounds."
+    seen = re.search(r'name="seen" value="([^"]*)"', text)[1]
+    late.post(page, {"answer": "MYOWNWORDS", "seen": seen})
+    assert letters.count() == 2
+
+
 def owing():
     journey = make.journey(state="agreed")
     FeeLine.objects.create(journey=journey, reason="journey", pence=90000, added_at=clock.now())

@@ -1,12 +1,14 @@
 """A visitor asks, the office answers."""
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core import clock
 from qualitymark.core.actor import VISITOR, Actor
 from qualitymark.core.audit import record
 from qualitymark.core.move import move
 from qualitymark.core.rows import hold, hold_absent, make_once
+from qualitymark.core.verdict import not_now
 
 from ..models import Enquiry
 from ..notices import tell_answered, tell_asked
@@ -32,13 +34,27 @@ def ask(*, name: str, email: str, language: str, question: str, ref: str = "") -
 
 
 @transaction.atomic
-def answer_enquiry(enquiry: Enquiry, *, by: Actor, answer: str) -> Enquiry:
-    """Answer a question by letter. The same answer again sends nothing; another one is sent as well."""
+def answer_enquiry(enquiry: Enquiry, *, by: Actor, answer: str, seen: str | None = None) -> Enquiry:
+    """Answer a question by letter. The same answer again sends nothing; another one is sent as well.
+
+    `seen` is the moment (ISO) of the answer that stood there when the writer began, empty for none, where a page knows it: refused where
+    somebody has answered since, with their name, so that a visitor gets no second letter by accident."""
     enquiry = hold(enquiry)
     can_answer_enquiry(by, enquiry).enforce()
     if enquiry.answer == answer:
         return enquiry
+    _not_answered_since(enquiry, seen)
     enquiry.answer = answer
     tell_answered(enquiry)
     move(enquiry, "answer", by=by, detail={"answer": answer}, answer=answer, answered_at=clock.now(), answered_by=by.person)
     return enquiry
+
+
+def _not_answered_since(enquiry: Enquiry, seen: str | None) -> None:
+    at, by = enquiry.answered_at, enquiry.answered_by
+    if seen is not None and at and by and seen != at.isoformat():
+        not_now(
+            _("%(name)s answered this on %(day)s at %(time)s, while you were writing. Your answer was not sent."),
+            _("Read theirs first. If something is missing, send what you have to add: it goes as a second letter."),
+            name=by.name, **clock.told(at),
+        ).enforce()  # fmt: skip

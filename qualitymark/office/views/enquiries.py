@@ -30,6 +30,8 @@ def enquiries(request):
 def enquiry(request, ref):
     asked = one(enquiries_visible_to(request.actor), ref=ref)
     form = AnswerForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: operations.answer_enquiry(asked, by=request.actor, **form.cleaned_data)):
+    said = {"by": request.actor, "seen": request.POST.get("seen", "")}
+    if form.is_valid() and attempt(form, lambda: operations.answer_enquiry(asked, **said, **form.cleaned_data)):
         return done(request, _("Answered: the letter is on its way."), "office:enquiries")
+    asked.refresh_from_db()
     return page(request, "office/enquiry.html", asked=asked, form=form)
