@@ -1,5 +1,8 @@
 """Terms and fee on the institution's own pages."""
 
+import datetime as dt
+import re
+
 import pytest
 
 from qualitymark.core import clock
@@ -104,3 +107,18 @@ def test_nobody_else_reads_either_page(opened, at):
     for actor in strangers:
         for page in ("terms", "fee"):
             assert at(actor).get(f"/our/{opened.ref}/{page}/").status_code == 404
+
+
+def test_the_ledger_is_told_by_day_with_its_balance_and_money_in_one_way(client):
+    journey = make.journey()
+    line = FeeLine.objects.create(journey=journey, reason="journey", pence=125000, added_at=clock.now() - dt.timedelta(days=9))
+    FeeLine.objects.create(journey=journey, reason="round", round=2, pence=20050, added_at=clock.now())
+    for sort, pence, days in (("paid", 125000, 7), ("refunded", 5000, 5)):
+        FeeEntry.objects.create(
+            line=line, sort=sort, pence=pence, on=clock.today() - dt.timedelta(days=days), at=clock.now(), by=make.office().person
+        )
+    client.force_login(make.coordinator(journey.institution).person)
+    page = client.get(f"/our/{journey.ref}/fee/").content.decode()
+    amounts = re.findall(r'<td class="qm-number">([^<]+)</td>', page)
+    assert amounts == ["£1,250.00", "\N{MINUS SIGN}£1,250.00", "£50.00", "£200.50", "£250.50"]
+    assert page.index("Balance") > page.index("£200.50") and "-£" not in page

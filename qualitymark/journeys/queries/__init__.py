@@ -7,12 +7,12 @@ from qualitymark.institutions.queries import in_force, institutions_visible_to
 
 from ..models import Cohort, Funder, Journey, Party
 from .counts import StageCount, stage_counts
-from .fee import balance, balance_of_line, balances, money, owed_words
+from .fee import amount, balance, balance_of_line, balances, money, owed_words
 from .terms import accepted_terms, terms_in_use
 from .turns import FOR_WRITING, PAUSED, Now, next_dates, timetable, turn_of
 
 __all__ = [
-    "Now", "PAUSED", "StageCount", "accepted_terms", "balance", "balance_of_line", "balances", "capacities_in", "cohorts_visible_to", "funder_of", "journeys_visible_to", "money",
+    "Now", "PAUSED", "StageCount", "accepted_terms", "amount", "balance", "balance_of_line", "balances", "capacities_in", "cohorts_visible_to", "funder_of", "journeys_visible_to", "money",
     "FOR_WRITING", "next_dates", "owed_words", "stage_counts", "terms_in_use", "timetable", "turn_of",
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from ..models import FeeEntry, FeeLine, Journey
 
+MINUS = "\N{MINUS SIGN}"
 SETTLES = [FeeEntry.Sort.PAID, FeeEntry.Sort.COVERED, FeeEntry.Sort.WAIVED, FeeEntry.Sort.CANCELLED]
 # What an entry does to what is owed: paid, covered, waived and no longer owed count down, refunded up, and a reversal undoes what it reverses.
 EFFECT = Case(
@@ -41,9 +42,14 @@ def balances(journeys: QuerySet[Journey]) -> dict[int, int]:
 
 
 def money(pence: int) -> str:
-    """£750, or £749.50: whole pounds without pence."""
+    """£750, or £749.50: whole pounds without pence. For sentences."""
     pounds, rest = divmod(abs(pence), 100)
-    return f"{'-' if pence < 0 else ''}£{pounds:,}" + (f".{rest:02d}" if rest else "")
+    return f"{MINUS if pence < 0 else ''}£{pounds:,}" + (f".{rest:02d}" if rest else "")
+
+
+def amount(pence: int) -> str:
+    """£750.00, or −£749.50: always with its pence, as the amounts of a table stand under each other."""
+    return f"{MINUS if pence < 0 else ''}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
 
 
 def owed_words(journey: Journey) -> str:

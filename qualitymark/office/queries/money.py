@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from qualitymark.core.actor import Actor
 from qualitymark.institutions.queries import contents_visible_to
 from qualitymark.journeys.models import Billing, FeeEntry, FeeLine, Journey
-from qualitymark.journeys.queries import balances, journeys_visible_to, money
+from qualitymark.journeys.queries import amount, balances, journeys_visible_to, money
 
 
 @dataclass(frozen=True)
@@ -73,19 +73,19 @@ def ledger_of(journey: Journey) -> dict[str, Any]:
     lines = list(FeeLine.objects.filter(journey=journey).order_by("added_at", "pk"))
     entries = list(FeeEntry.objects.filter(line__journey=journey).select_related("line", "by", "reverses").order_by("pk"))
     undone = {entry.reverses_id for entry in entries}
-    rows = [LedgerLine(line.added_at, line.get_reason_display(), money(line.pence), "", "", "", None) for line in lines]
+    rows = [LedgerLine(line.added_at, line.get_reason_display(), amount(line.pence), "", "", "", None) for line in lines]
     owed = {line.pk: line.pence for line in lines}
     for entry in entries:
         kind = entry.reverses.sort if entry.reverses else entry.sort
         adds = (kind == FeeEntry.Sort.REFUNDED) != (entry.reverses is not None)
         owed[entry.line_id] += entry.pence if adds else -entry.pence
         can = entry.reverses is None and entry.pk not in undone and entry.sort != FeeEntry.Sort.CANCELLED
-        amount = money(entry.pence if adds else -entry.pence)
+        pence = amount(entry.pence if adds else -entry.pence)
         rows.append(
             LedgerLine(
                 entry.on,
                 entry.get_sort_display(),
-                amount,
+                pence,
                 entry.invoice_reference,
                 entry.note,
                 entry.by.name if entry.by else "",
@@ -95,6 +95,7 @@ def ledger_of(journey: Journey) -> dict[str, Any]:
     return {
         "lines": [(line, money(owed[line.pk]), owed[line.pk]) for line in lines],
         "rows": rows,
+        "balance": amount(sum(owed.values())),
         "owed": sum(owed.values()),
         "owed_words": money(sum(owed.values())),
         "back": money(-sum(owed.values())) if sum(owed.values()) < 0 else "",

@@ -3,26 +3,36 @@
 import datetime as dt
 from typing import Any
 
+from qualitymark.core import clock
 from qualitymark.journeys.models import Billing, FeeEntry, FeeLine, Journey
-from qualitymark.journeys.queries import balance, money
+from qualitymark.journeys.queries import amount, balance, money
 
 BILLING = ("payer", "contact_name", "contact_email", "address", "purchase_order")
 
 
 def fee_of(journey: Journey) -> dict[str, Any]:
-    """Each line with what settled it, and what is owed in all. Reversed entries and their reversals stay in the office's ledger."""
+    """Each line with what settled it, by day, and what is owed in all. Reversed entries and their reversals stay in the office's ledger."""
     lines = list(FeeLine.objects.filter(journey=journey).order_by("added_at", "pk"))
     undone = FeeEntry.objects.filter(reverses__isnull=False).values("reverses_id")
     standing = FeeEntry.objects.filter(line__journey=journey, reverses=None).exclude(pk__in=undone).order_by("on", "pk")
     owed = sum(line.pence for line in lines)
-    rows: list[tuple[dt.date, str, str, str]] = [(line.added_at, line.get_reason_display(), "", money(line.pence)) for line in lines]
+    rows: list[tuple[dt.date, str, str, str]] = [
+        (clock.date_of(line.added_at), line.get_reason_display(), "", amount(line.pence)) for line in lines
+    ]
     for entry in standing:
         effect = entry.pence if entry.sort == FeeEntry.Sort.REFUNDED else -entry.pence
         owed += effect
         words = entry.invoice_reference or (entry.note if entry.sort == FeeEntry.Sort.CANCELLED else "")
-        rows.append((entry.on, entry.get_sort_display(), words, money(effect)))
+        rows.append((entry.on, entry.get_sort_display(), words, amount(effect)))
     billing = Billing.objects.filter(journey=journey).order_by("-pk").first()
-    return {"rows": rows, "owed": money(owed) if owed > 0 else "", "back": money(-owed) if owed < 0 else "", "billing": billing}
+    rows.sort(key=lambda row: row[0])  # of one day, lines first
+    return {
+        "rows": rows,
+        "balance": amount(owed),
+        "owed": money(owed) if owed > 0 else "",
+        "back": money(-owed) if owed < 0 else "",
+        "billing": billing,
+    }
 
 
 def fee_of_round(journey: Journey) -> dict[str, Any] | None:
