@@ -19,6 +19,7 @@ from qualitymark.decisions.queries import (
     journeys_decided_by,
     latest_submission,
     reconsiderations_visible_to,
+    set_aside_of,
 )
 from qualitymark.decisions.states import ReconsiderationState
 from qualitymark.decisions.wording import feedback_of
@@ -100,7 +101,8 @@ def deciding(request, journey, submission):
         said = _("Decided. The office shows the institution the draft feedback next; until release nobody else sees what you decided.")
         return done(request, said, "casework:decision", ref=journey.ref)
     returning = can_return(request.actor, submission)
-    return page(request, "casework/decision.html", journey=journey, here=here, form=form, draft=draft, can_return=returning)
+    again = set_aside_of(submission)
+    return page(request, "casework/decision.html", journey=journey, here=here, form=form, draft=draft, can_return=returning, again=again)
 
 
 @only(Capacity.PANEL, Capacity.OFFICE)
@@ -142,8 +144,18 @@ def reconsideration(request, ref):
     if form.is_valid():
         stands, answer = form.cleaned_data["stands"] == "yes", form.cleaned_data["answer"]
         if attempt(form, lambda: operations.answer_reconsideration(asked, by=request.actor, stands=stands, answer=answer)):
-            said = told(
-                _("Answered."), journey.institution, roles=(Role.COORDINATOR, Role.SPONSOR), said=_("The institution has been told.")
-            )
-            return done(request, said, "casework:reconsideration", ref=ref)
-    return page(request, "casework/reconsideration.html", journey=journey, asked=asked, form=form, verdict=verdict)
+            return reconsidered(request, asked, stands)
+    return page(
+        request, "casework/reconsideration.html", journey=journey, asked=asked, form=form, verdict=verdict, office=request.actor.is_office
+    )  # fmt: skip
+
+
+def reconsidered(request, asked, stands):
+    """After the answer: the office sees at once who decides again."""
+    journey = asked.decision.submission.journey
+    leads = not stands and request.actor.is_office
+    done_so = _("Answered. Look now at who decides again.") if leads else _("Answered.")
+    said = told(done_so, journey.institution, roles=(Role.COORDINATOR, Role.SPONSOR), said=_("The institution has been told."))
+    return (
+        done(request, said, "office:deciders", ref=journey.ref) if leads else done(request, said, "casework:reconsideration", ref=asked.ref)
+    )

@@ -59,6 +59,11 @@ class Decision(models.Model):
     def audit_institution(self):
         return self.submission.journey.institution
 
+    @property
+    def set_aside(self) -> bool:
+        """Was it known to the institution, and then set aside after reconsideration?"""
+        return self.released_at is not None and self.withdrawn_at is not None
+
 
 class Draft(models.Model):
     """What one decider typed on the page of a submission and kept for later: nobody else reads it, and it goes once they have decided."""

@@ -128,6 +128,42 @@ def standing_decision(journey: Journey) -> Decision | None:
     return rows.select_related("submission__journey__institution", "decided_by").first()
 
 
+def set_aside_before(actor: Actor, decision: Decision) -> QuerySet[Decision]:
+    """The decisions on the same submission that were released and then set aside before this one was made, the earliest first."""
+    rows = decisions_visible_to(actor).filter(submission=decision.submission_id, released_at__isnull=False, withdrawn_at__isnull=False)
+    return rows.filter(decided_at__lt=decision.decided_at).order_by("decided_at")
+
+
+def decided_after(actor: Actor, decision: Decision) -> Decision | None:
+    """The decision that took the place of one that was set aside, once this actor may read it as released (the office: once it is made)."""
+    if not decision.set_aside:
+        return None
+    rows = decisions_visible_to(actor).filter(submission=decision.submission_id, decided_at__gt=decision.decided_at)
+    rows = rows if actor.is_office else rows.filter(released_at__isnull=False)
+    return rows.order_by("decided_at").first()
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A submission decided before: the decision set aside last, what was asked and answered, and who of those named now had decided it."""
+
+    decision: Decision
+    reconsideration: Reconsideration | None
+    names: list[str]
+
+
+def set_aside_of(submission: Submission | None) -> SetAside | None:
+    """What those who decide again, and who names them, are to know; None where nothing was set aside. Three queries at most."""
+    rows = Decision.objects.filter(submission=submission, released_at__isnull=False, withdrawn_at__isnull=False)
+    found = list(rows.select_related("decided_by").order_by("-decided_at"))
+    if not found:
+        return None
+    named = Party.objects.filter(in_force(), journey=found[0].submission.journey_id, capacity__in=_DECIDERS)
+    took_part = named.filter(person__in=[each.decided_by_id for each in found]).order_by("person__name")
+    asked = Reconsideration.objects.filter(decision=found[0]).first()
+    return SetAside(found[0], asked, list(dict.fromkeys(took_part.values_list("person__name", flat=True))))
+
+
 def latest_submission(journey: Journey) -> Submission | None:
     """The submission of the journey's last round that has one; None before the first."""
     return (

@@ -17,10 +17,13 @@ from qualitymark.core.rows import one
 from qualitymark.decisions import operations, rules
 from qualitymark.decisions.queries import (
     conditions_visible_to,
+    decided_after,
     decisions_visible_to,
     fact_comments_visible_to,
     reconsiderations_visible_to,
     reports_visible_to,
+    set_aside_before,
+    set_aside_of,
 )
 from qualitymark.decisions.wording import feedback_of
 from qualitymark.files.serving import answer_with
@@ -131,6 +134,7 @@ def decision_page(request, row, answer_form=None, answering=""):
         request, "office/decision.html", journey=row.submission.journey, decision=row, feedback=feedback_of(row, request.LANGUAGE_CODE),
         verdicts=verdicts, comments=fact_comments_visible_to(request.actor).filter(decision=row).order_by("at"),
         answer_form=answer_form or AnswerForm(), answering=answering, met_form=MetForm(),
+        before=set_aside_before(request.actor, row), after=decided_after(request.actor, row), again=set_aside_of(row.submission),
         asked=reconsiderations_visible_to(request.actor).filter(decision=row).first(),
         report=reports_visible_to(request.actor).filter(decision=row).order_by("-asked_at").first(),
         has_errors=answer_form is not None, status=422 if answer_form is not None else 200,

@@ -10,7 +10,14 @@ from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
 from qualitymark.decisions import operations, rules
-from qualitymark.decisions.queries import decisions_visible_to, fact_comments_visible_to, reconsiderations_visible_to, reports_visible_to
+from qualitymark.decisions.queries import (
+    decided_after,
+    decisions_visible_to,
+    fact_comments_visible_to,
+    reconsiderations_visible_to,
+    reports_visible_to,
+    set_aside_before,
+)
 from qualitymark.decisions.wording import feedback_of
 from qualitymark.files.serving import answer_with
 from qualitymark.journeys.queries import journeys_visible_to
@@ -60,11 +67,23 @@ def feedback(request, ref, round=0):
     return (draft if decision.released_at is None else released)(request, journey, decision, words)
 
 
+@only(Capacity.MEMBER)
+@require_safe
+def earlier_feedback(request, ref, decision):
+    """A decision that was set aside, as it was released: with its report, the grounds and the answer."""
+    journey = one(journeys_visible_to(request.actor), ref=ref)
+    rows = decisions_visible_to(request.actor).filter(submission__journey=journey, released_at__isnull=False)
+    row = one(rows, ref=decision)
+    return released(request, journey, row, feedback_of(row, request.LANGUAGE_CODE))
+
+
 def released(request, journey, decision, words):
     rounds = rounds_of(request, journey)
+    latest = decision.submission.round == rounds[-1] and not decision.withdrawn_at
     return page(
         request, "workspace/feedback.html", journey=journey, decision=decision, feedback=words, rounds=rounds,
-        award=award_of_journey(request.actor, journey) if decision.submission.round == rounds[-1] else None,
+        award=award_of_journey(request.actor, journey) if latest else None,
+        before=set_aside_before(request.actor, decision), after=decided_after(request.actor, decision),
         report=reports_visible_to(request.actor).filter(decision=decision).order_by("-asked_at").first(),
         asked=reconsiderations_visible_to(request.actor).filter(decision=decision).first(),
         examples=examples_visible_to(request.actor).filter(decision=decision).exists(),
@@ -77,7 +96,8 @@ def draft(request, journey, decision, words, form=None):
     verdict = rules.can_comment_on_facts(request.actor, decision)
     return page(
         request, "workspace/draft_feedback.html", journey=journey, decision=decision, feedback=words, comments=comments, verdict=verdict,
-        form=form or CommentForm(), rounds=rounds_of(request, journey), status=422 if form is not None else 200,
+        form=form or CommentForm(), rounds=rounds_of(request, journey), before=set_aside_before(request.actor, decision),
+        status=422 if form is not None else 200,
     )  # fmt: skip
 
 

@@ -61,6 +61,7 @@ urlpatterns = [
     # Pages built beside these, each by its own noun.
     path("our/<slug:ref>/feedback/", feedback.feedback, name="feedback"),
     path("our/<slug:ref>/feedback/<int:round>/", feedback.feedback, name="feedback"),
+    path("our/<slug:ref>/feedback/before/<slug:decision>/", feedback.earlier_feedback, name="earlier_feedback"),
     path("our/<slug:ref>/feedback/comment/", feedback.fact_comment, name="fact_comment"),
     path("our/<slug:ref>/feedback/checked/", feedback.facts_checked, name="facts_checked"),
     path("our/<slug:ref>/feedback/reconsideration/", feedback.reconsideration, name="reconsideration"),

@@ -55,7 +55,7 @@ workspace:submitted             | workspace:clarifications cks    | workspace:te
 workspace:feedback cks          | workspace:discussions cks       | workspace:plan_discussion k/cs  | workspace:step_done cks
 workspace:note cks              | workspace:note_done cks         | workspace:practice cks          | workspace:report
 workspace:award                 | workspace:certificate           | workspace:halfway               | awards:register_entry
-awards:check                    | practice:example                | workspace:reconsideration
+awards:check                    | practice:example                | workspace:reconsideration       | workspace:earlier_feedback
 """
 
 SIGNING = """
@@ -88,6 +88,7 @@ office:show_draft O             | office:withdraw_draft O         | office:answe
 casework:return_recommendation pO/X | casework:decision arpO/X    | casework:own_notes a/r          | selfassessment:evidence_item cksarpO
 awards:register_entry           | awards:check                    | practice:example                | workspace:award
 office:award                    | office:report                   | workspace:report                | workspace:certificate
+workspace:earlier_feedback
 """
 
 RELEASED = """
@@ -100,7 +101,7 @@ office:award O                  | office:suspend O                | office:lift 
 office:open_halfway O           | office:open_renewal O           | office:certificate O            | office:report O
 office:halfway O                | office:reopen_halfway O         | office:practice_example O       | office:practice_words O
 office:practice_publish O       | office:practice_withdraw O      | office:practice_erase O         | office:condition_met O
-office:condition_not_met O
+office:condition_not_met O      | workspace:earlier_feedback cks
 casework:reconsideration pO     | casework:withdraw_decision p/O  | casework:decision arpO/X        | office:decision O
 """
 

@@ -11,9 +11,10 @@ from qualitymark.core.audit import verify
 from qualitymark.core.models import Entry
 from qualitymark.core.verdict import Refused
 from qualitymark.decisions import operations
-from qualitymark.decisions.models import Decision
+from qualitymark.decisions.models import Decision, Reconsideration, Report
+from qualitymark.decisions.tasks import make_report
 from qualitymark.journeys.models import FeeEntry, FeeLine, Journey, Milestone, Round
-from qualitymark.journeys.operations import reverse_entry, settle
+from qualitymark.journeys.operations import end_party, reverse_entry, settle
 from qualitymark.journeys.queries import balance
 from qualitymark.journeys.rules import can_reverse
 from qualitymark.selfassessment.models import Response, Revision
@@ -161,3 +162,86 @@ def test_a_decision_is_not_set_aside_once_the_institution_has_gone_on_or_beside_
     with pytest.raises(Refused, match="Another journey"):
         operations.answer_reconsideration(asked, by=factories.office(), stands=False, answer="You are right.")
     assert Decision.objects.get(pk=decision.pk).withdrawn_at is None
+
+
+def with_report(decision):
+    report = Report.objects.get(decision=decision)
+    make_report.func(report.ref)
+    return report.ref
+
+
+def test_a_decision_that_was_set_aside_stays_readable_with_its_report_the_grounds_and_the_answer():
+    held = at_panel()
+    first = released(held, "not_yet", reasons="FIRSTREASON")
+    report = with_report(first)
+    answered(first, held)
+    ours = f"/our/{held.journey.ref}/feedback/"
+    reader = as_(factories.contributor(held.journey.institution))
+    alone = reader.get(ours).content.decode()
+    assert "It is being decided again." in alone and "FIRSTREASON" in alone and "Not yet, and here is the way on" not in alone
+    second = released(held, "awarded", reasons="SECONDREASON")
+    for address in (ours, f"{ours}1/"):
+        text = reader.get(address).content.decode()
+        assert "SECONDREASON" in text and "FIRSTREASON" not in text and f'href="{ours}before/{first.ref}/"' in text
+        assert "was set aside on" in text
+    text = reader.get(f"{ours}before/{first.ref}/").content.decode()
+    for words in (
+        "A decision that was set aside",
+        "FIRSTREASON",
+        "An addendum was not read.",
+        "We have read it now.",
+        f"{ours}report/{report}/",
+    ):
+        assert words in text, words
+    assert "and decided again on" in text and "The round that it opened was taken back" in text and "Your award" not in text
+    assert reader.get(f"{ours}report/{report}/").status_code == 200
+    stranger = as_(factories.coordinator(factories.institution()))
+    assert stranger.get(f"{ours}before/{first.ref}/").status_code == 404
+    assert reader.get(f"{ours}before/{second.ref}/").status_code == 200
+    office = as_(held.office)
+    new, old = (office.get(f"/office/decision/{each.ref}/").content.decode() for each in (second, first))
+    assert f"/office/decision/{first.ref}/" in new and f"/office/decision/{second.ref}/" in old and "Set aside after reconsideration" in old
+    assert "An addendum was not read." in office.get(f"/casework/reconsideration/{asked_of(first).ref}/").content.decode()
+
+
+def asked_of(decision):
+    return Reconsideration.objects.get(decision=decision)
+
+
+def test_before_the_new_decision_is_released_the_institution_reads_the_draft_with_the_way_to_the_one_set_aside():
+    held = at_panel()
+    first = released(held, "not_yet", reasons="FIRSTREASON")
+    answered(first, held)
+    second, _held = rows.shown(held, "awarded", reasons="SECRETREASON")
+    ours = f"/our/{held.journey.ref}/feedback/"
+    text = as_(held.coordinator).get(ours).content.decode()
+    assert "Draft feedback" in text and f"{ours}before/{first.ref}/" in text
+    reader = as_(held.coordinator)
+    assert reader.get(f"{ours}before/{second.ref}/").status_code == 404
+    assert "It is being decided again." in reader.get(f"{ours}before/{first.ref}/").content.decode()
+
+
+def test_who_took_part_in_the_decision_that_was_set_aside_is_named_to_the_deciders_and_to_the_office():
+    held = at_panel()
+    first = released(held, "not_yet")
+    said = f"{held.chair.person.name} took part in the decision that was set aside."
+    deciders, deciding = f"/office/journey/{held.journey.ref}/deciders/", f"/casework/journey/{held.journey.ref}/decision/"
+    asked = operations.ask_reconsideration(first, by=held.coordinator, grounds="An addendum was not read.")
+    office = as_(factories.office())
+    assert said not in office.get(deciders).content.decode()
+    answer = office.post(f"/casework/reconsideration/{asked.ref}/", {"stands": "no", "answer": "We have read it now."})
+    assert answer.status_code == 302 and answer.url == deciders
+    assert said in office.get(deciders).content.decode() and "if you can name one" in office.get(deciders).content.decode()
+    assert said in office.get(f"/office/decision/{first.ref}/").content.decode()
+    panel = as_(held.chair)
+    assert said in panel.get(deciding).content.decode()
+    assert "An addendum was not read." in panel.get(f"/casework/reconsideration/{asked.ref}/").content.decode()
+    other = factories.panel()
+    factories.party(held.journey, other, "decider")
+    end_party(held.journey, by=held.office, person=held.chair.person, capacity="panel_chair")
+    for client, address in ((office, deciders), (as_(other), deciding)):
+        text = client.get(address).content.decode()
+        assert "An earlier decision" in text and said not in text
+    held.chair = other
+    second = released(held, "awarded")
+    assert "took part in the decision that was set aside" not in office.get(f"/office/decision/{second.ref}/").content.decode()

@@ -62,7 +62,7 @@ ROWS = {
     "website:accessibility": ("agreed visitor; released visitor welsh"),
     "website:privacy": ("agreed visitor; released visitor welsh"),
     "office:decisions": ("agreed office; renowned office"),
-    "office:decision": ("released office; commented office; conditions office; condition_answered office"),
+    "office:decision": ("released office; commented office; conditions office; condition_answered office; set_aside office"),
     "office:show_draft": ("released office sent 409"),
     "office:withdraw_draft": ("released office sent 409"),
     "office:correct_words": ("released office 409; commented office; commented office sent"),
@@ -108,7 +108,7 @@ ROWS = {
     "office:fee": ("agreed office; agreed office sent; conflicted office 403"),
     "office:allocation": ("agreed office; agreed office sent; conflicted office 403"),
     "office:second_reader": ("agreed office; agreed office sent; allocated office; conflicted office 403"),
-    "office:deciders": ("agreed office; agreed office sent; conflicted office 403"),
+    "office:deciders": ("agreed office; agreed office sent; conflicted office 403; set_aside office"),
     "office:end_part": ("conflicted office sent 403"),
     "office:dates": ("agreed office 409; allocated office; allocated office sent; conflicted office 403"),
     "office:resume": ("agreed office sent 409; conflicted office sent 403"),
@@ -146,11 +146,14 @@ ROWS = {
     "casework:cannot_open": ("in_review assessor"),
     "casework:decisions": ("recommended panel"),
     "casework:decision": (
-        "agreed office; agreed office sent 403; released office; released panel sent 409; with_panel panel; with_panel panel sent"
+        "agreed office; agreed office sent 403; released office; released panel sent 409; with_panel panel; with_panel panel sent; "
+        "set_aside panel"
     ),
     "casework:withdraw_decision": ("released office 403; released panel 409; factual_check panel; factual_check panel sent"),
     "casework:return_recommendation": ("recommended office 403; released office 409; with_panel panel; with_panel panel sent"),
-    "casework:reconsideration": ("reconsidering panel; reconsidering panel sent 403; reconsidering office; reconsidering office sent"),
+    "casework:reconsideration": (
+        "reconsidering panel; reconsidering panel sent 403; reconsidering office; reconsidering office sent; set_aside office"
+    ),
     "workspace:ours": ("renewing coordinator"),
     "workspace:board": (
         "agreed coordinator; discussed_once contributor; discussed_once coordinator welsh; discussed_once newcomer 404; crowded coordinator"
@@ -226,7 +229,8 @@ ROWS = {
         "released coordinator; "
         "withdrawn coordinator sent 409"
     ),
-    "workspace:feedback": ("agreed coordinator; released coordinator; commented coordinator; renowned coordinator"),
+    "workspace:feedback": ("agreed coordinator; released coordinator; commented coordinator; renowned coordinator; set_aside coordinator"),
+    "workspace:earlier_feedback": ("set_aside coordinator; released coordinator"),
     "workspace:fact_comment": ("released coordinator sent 409; released contributor sent 403; commented coordinator sent 422"),
     "workspace:facts_checked": ("commented coordinator; released coordinator sent 409; released contributor sent 403"),
     "workspace:reconsideration": ("released coordinator; released coordinator sent; released contributor 403; commented coordinator 409"),
@@ -333,6 +337,7 @@ TEMPLATES = {
     "office:answer_comment": "office/decision.html",
     "casework:decision": "casework/decision.html casework/no_decision.html casework/decided.html",
     "workspace:criterion": "workspace/criterion.html workspace/moved.html",
+    "workspace:earlier_feedback": "workspace/feedback.html",
     "workspace:feedback": "workspace/feedback.html workspace/no_feedback.html workspace/draft_feedback.html",
     "workspace:fact_comment": "workspace/draft_feedback.html",
 }

@@ -8,7 +8,7 @@ from qualitymark.awards import operations as awards
 from qualitymark.awards.models import Award
 from qualitymark.core import clock
 from qualitymark.decisions import operations as decisions
-from qualitymark.decisions.models import Condition, Decision
+from qualitymark.decisions.models import Condition, Decision, Reconsideration
 from qualitymark.desk.demo.walk import ask_to_clarify
 from qualitymark.evidence.models import Item
 from qualitymark.evidence.operations import report_problem
@@ -75,6 +75,14 @@ def reconsidering(cohort):
     """The institution asked for a not-yet to be looked at again."""
     walk = not_yet(cohort)
     decisions.ask_reconsideration(Decision.objects.get(), by=walk.people["sponsor"], grounds="A paper was not read.")
+    return walk
+
+
+def set_aside(cohort):
+    """It was set aside, and is to be decided again."""
+    walk = reconsidering(cohort)
+    asked = Reconsideration.objects.get()
+    decisions.answer_reconsideration(asked, by=walk.scheme.office, stands=False, answer="We had not read it. We do so now.")
     return walk
 
 
@@ -209,7 +217,7 @@ def both_read(_cohort):
 TURNS = {
     each.__name__: each
     for each in (
-        meeting, conflicted, problem, commented, withdrawn, not_yet, reconsidering, halfway, renewing, award_ended, flagged, published,
+        meeting, conflicted, problem, commented, withdrawn, not_yet, reconsidering, set_aside, halfway, renewing, award_ended, flagged, published,
         busy, offered, questioned, conditions, crowded, renowned, renewable, with_panel, second_reading, both_read,
         condition_said, condition_answered, known_already,
     )

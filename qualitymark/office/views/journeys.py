@@ -13,10 +13,12 @@ from qualitymark.core.actor import Capacity
 from qualitymark.core.doors import only
 from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
+from qualitymark.decisions.queries import latest_submission, set_aside_of
 from qualitymark.institutions.models import Role
 from qualitymark.institutions.notices import told
 from qualitymark.journeys import operations
 from qualitymark.journeys.rules import can_agree_dates, can_answer_pause, can_withdraw
+from qualitymark.journeys.states import State
 
 from ..forms import DatesForm, DeciderForm, OfferForm, PauseForm, ReasonForm
 from ..operations import name_decider
@@ -67,7 +69,8 @@ def deciders(request, ref):
         chosen = people[form.cleaned_data["person"]]
         if attempt(form, lambda: name_decider(journey, by=request.actor, person=chosen, capacity=form.cleaned_data["capacity"])):
             return done(request, _("%(name)s takes part in the decision.") % {"name": chosen.name}, "office:deciders", ref=ref)
-    return page(request, "office/deciders.html", shown=journey, form=form, people=people, parties=parties_in(journey))
+    again = set_aside_of(latest_submission(journey)) if journey.state == State.WITH_PANEL else None
+    return page(request, "office/deciders.html", shown=journey, form=form, people=people, parties=parties_in(journey), again=again)
 
 
 @require_POST
