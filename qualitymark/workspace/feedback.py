@@ -41,12 +41,12 @@ class GroundsForm(forms.Form):
     )  # fmt: skip
 
 
-def found(request, ref, round=0):
+def found(request, ref, round=None):
     """The journey, and its latest decision (of a round, where one is named) as far as this institution may see it; None before there is
     one to see."""
     journey = one(journeys_visible_to(request.actor), ref=ref)
     rows = decisions_visible_to(request.actor).filter(submission__journey=journey)
-    rows = rows.filter(submission__round=round) if round else rows
+    rows = rows if round is None else rows.filter(submission__round=round)
     return journey, rows.order_by("-submission__round", "-decided_at").first()
 
 
@@ -58,9 +58,12 @@ def rounds_of(request, journey):
 
 @only(Capacity.MEMBER)
 @require_safe
-def feedback(request, ref, round=0):
-    """The latest feedback, or that of the round named; the same words for every round of which there is none to see."""
+def feedback(request, ref, round=None):
+    """The latest feedback, or that of the round named; the same words for every round of this journey of which there is none
+    to see, and no page for a round that it has not come to."""
     journey, decision = found(request, ref, round)
+    if decision is None and round is not None and not 1 <= round <= journey.round:
+        raise Http404
     if decision is None:
         return page(request, "workspace/no_feedback.html", journey=journey)
     words = feedback_of(decision, request.LANGUAGE_CODE)

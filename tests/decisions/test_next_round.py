@@ -236,8 +236,9 @@ def test_the_feedback_of_each_round_stays_within_reach():
     contributor = factories.contributor(held.journey.institution)
     assert "Not there yet" in as_(contributor).get(ours).content.decode()
     assert f"{ours}2/" not in as_(contributor).get(ours).content.decode()
-    for none in (2, 9):
-        assert "Your feedback will stand here" in as_(contributor).get(f"{ours}{none}/").content.decode()
+    assert "Your feedback will stand here" in as_(contributor).get(f"{ours}2/").content.decode()
+    for none in (0, 3, 99, 10**18):
+        assert as_(contributor).get(f"{ours}{none}/").status_code == as_(held.coordinator).get(f"{ours}{none}/").status_code == 404
     assert f"{ours}1/" in as_(held.coordinator).get(ours).content.decode()
     second = Decision.objects.exclude(pk=first.pk).get()
     operations.release(operations.finish_fact_check(second, by=held.coordinator), by=held.office)
