@@ -7,11 +7,12 @@ import yaml
 
 from qualitymark.awards.models import RegisterWords
 from qualitymark.core import clock
-from qualitymark.desk.demo import loader, sharing, talks
-from qualitymark.institutions.models import PublicSlug
+from qualitymark.desk.demo import findings, loader, sharing, talks
+from qualitymark.institutions.models import Kind, PublicSlug
 from qualitymark.journeys.models import CohortMember, Milestone
 from qualitymark.journeys.queries import stage_counts
 from qualitymark.journeys.states import State
+from qualitymark.review.states import Level
 from qualitymark.support.models import Discussion, NextStep
 
 from .. import factories, stages
@@ -59,3 +60,32 @@ def test_a_holder_of_the_demo_says_on_the_register_whom_to_ask_and_where_the_sup
     slug = PublicSlug.objects.get(institution=one.institution, current=True).slug
     page = client.get(f"/register/{slug}/").content.decode()
     assert words.contact_name in page and words.support_url in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "never"),
+    [
+        ("university", ["pro vice-chancellor for students", "twice a term"], ["deputy head", "half term", "learner"]),
+        ("college", ["vice principal for learners", "each half term"], ["deputy head", "student"]),
+        ("sixth_form", ["deputy head for learners"], ["vice principal"]),
+    ],
+)
+def test_what_an_institution_of_the_demo_writes_is_in_the_words_of_its_kind(kind, says, never):
+    responses = yaml.safe_load((loader.HERE / "responses.yaml").read_text(encoding="utf-8"))
+    said = [loader._said({"kind": kind, "name": "Moorland", "key": "moorland"}, responses, code) for code in ("CL1", "CI5")]
+    text = " ".join(f"{each.text} {each.evidence}" for each in said)
+    assert all(word in text for word in says) and not any(word in text for word in never) and "{" not in text
+    assert set(findings.SENIOR) == set(Kind.values)
+
+
+@pytest.mark.django_db
+def test_the_demos_findings_vary_and_an_area_with_something_not_yet_is_not_said_to_be_met():
+    one = stages.at("assigned")
+    one.not_yet = frozenset({"WB1"})
+    assert (one.level_of("WB"), one.level_of("CL")) == ("not_yet", "meets")
+    for area in findings.MET:
+        codes = [f"{area}{number}" for number in range(1, 8)]
+        first, second = ({code: findings.of_criterion(code, "met", "Moorland", by) for code in codes} for by in (False, True))
+        assert len(set(first.values())) >= 4 and all(first[code] != second[code] for code in codes)
+        assert first == {code: findings.of_criterion(code, "met", "Moorland", False) for code in codes}
+    assert set(findings.AREAS) == set(findings.FEEDBACK) == set(Level.values)

@@ -16,7 +16,7 @@ from qualitymark.assessors.operations import keep_profile, record_training
 from qualitymark.core import clock
 from qualitymark.core.actor import SYSTEM, Actor
 from qualitymark.desk.acting import actor_for
-from qualitymark.desk.demo import papers, sharing, talks, walk
+from qualitymark.desk.demo import findings, papers, sharing, talks, walk
 from qualitymark.institutions.models import Institution
 from qualitymark.institutions.operations import add_institution, recuse
 from qualitymark.institutions.operations.records import FICTITIOUS
@@ -125,8 +125,12 @@ def _address(name: str, host: str) -> str:
 def _said(spec: dict[str, Any], responses: dict[str, Any], code: str) -> walk.Said:
     """What an institution writes for a criterion, in its own kind's words."""
     entry = responses[code]
-    word = "student" if spec["kind"] in HIGHER else "learner"
-    terms = {"{students}": f"{word}s", "{student}": word, "{students_cap}": f"{word.title()}s", "{place}": spec["name"]}
+    higher = spec["kind"] in HIGHER
+    word = "student" if higher else "learner"
+    terms = {
+        "{students}": f"{word}s", "{student}": word, "{students_cap}": f"{word.title()}s", "{place}": spec["name"],
+        "{senior}": findings.SENIOR[spec["kind"]], "{often}": "twice a term" if higher else "each half term",
+    }  # fmt: skip
 
     def own(text: str) -> str:
         for term, value in terms.items():
@@ -137,12 +141,12 @@ def _said(spec: dict[str, Any], responses: dict[str, Any], code: str) -> walk.Sa
     files: dict[str, tuple[str, Callable[[], bytes]]] = {
         "CI1": ("figures-by-stage.csv", papers.figures),
         "CL4": ("governing-body-minutes.txt", partial(papers.minutes, spec["name"])),
-        "WB4": ("housing-agreement.docx", partial(papers.paper, title, spec["name"], [own(entry["text"])])),
-        "AD1": ("admissions-policy.docx", partial(papers.paper, title, spec["name"], [own(entry["text"])])),
+        "WB4": ("housing-agreement.docx", partial(papers.paper, own(title), spec["name"], [own(entry["text"])])),
+        "AD1": ("admissions-policy.docx", partial(papers.paper, own(title), spec["name"], [own(entry["text"])])),
     }
     file = (files[code][0], files[code][1]()) if code in files else None
     action = tuple(own(part) for part in entry["action"]) if "action" in entry else None
-    return walk.Said(own(entry["text"]).strip(), title, where, file, action)  # type: ignore[arg-type]
+    return walk.Said(own(entry["text"]).strip(), own(title), where, file, action)  # type: ignore[arg-type]
 
 
 def _recently(stage: str, today: dt.date, days_ago: int = 4) -> dt.date:

@@ -35,6 +35,7 @@ from qualitymark.selfassessment.models import Response
 from qualitymark.selfassessment.queries.content import content_of
 from qualitymark.support import operations as support
 
+from . import findings
 from .talks import hold_discussions
 
 LINK = re.compile(r"/invitation/([\w-]+)/")
@@ -99,6 +100,11 @@ class Walk:
     def coordinator(self) -> Actor:
         return self.people["coordinator"]
 
+    def level_of(self, area: str) -> str:
+        """An area with a criterion that is not yet met is itself not yet there."""
+        lacks = any(code.rstrip("0123456789") == area for code in self.not_yet)
+        return "not_yet" if lacks else self.levels.get(area, "meets")
+
     def fresh(self) -> Journey:
         self.journey = Journey.objects.select_related("institution", "edition", "policy", "cohort").get(pk=self.journey.pk)
         return self.journey
@@ -120,7 +126,7 @@ def express_interest(walk: Walk) -> None:
     senior, senior_address = walk.senior
     walk.interest = send_interest(
         institution=walk.institution, scope="named" if walk.scope_names else "whole", scope_names=walk.scope_names, contact_name=name,
-        contact_role="Widening participation manager", contact_email=address, contact_phone="", senior_name=senior, senior_role="Deputy head",
+        contact_role="Widening participation manager", contact_email=address, contact_phone="", senior_name=senior, senior_role=findings.SENIOR[walk.institution.kind].capitalize(),
         senior_email=senior_address, says_member=walk.institution.scheme_member, cohort_name=walk.scheme.cohort.name if walk.scheme.cohort else "",
         language=walk.language, message="We have read the guidance and would like to begin next term.", readiness={"CL": "yes", "WB": "partly"},
     )  # fmt: skip
@@ -252,13 +258,14 @@ def units(walk: Walk) -> list[Criterion]:
 
 
 def judge(walk: Walk, view: View, by: Actor, criteria: list[Criterion]) -> None:
+    place, second = walk.institution.name, view.capacity == "second_reader"
     for criterion in criteria:
         outcome, suggestion, share = "met", "", criterion.code in walk.shared
-        reasons = "The response says what is done and for whom, and the evidence named bears it out."
         if criterion.code in walk.not_yet:
-            outcome, share, reasons = "not_yet", False, "What is described is planned and not yet done; the evidence shows the plan alone."
+            outcome, share = "not_yet", False
         elif criterion.code in ("CI1", "SS3"):
-            outcome, suggestion = "with_suggestions", "Put three years together, so that small numbers can be read."
+            outcome, suggestion = "with_suggestions", findings.chosen(findings.SUGGESTIONS, criterion.code, place)
+        reasons = findings.of_criterion(criterion.code, outcome, place, second)
         review.judge(view, criterion, by=by, outcome=outcome, reasons=reasons, suggestion=suggestion, share_worthy=share)
 
 
@@ -270,8 +277,9 @@ def judge_all(walk: Walk) -> None:
 
 def judge_areas(walk: Walk, view: View, by: Actor, criteria: list[Criterion]) -> None:
     for area in {criterion.area_id: criterion.area for criterion in criteria}.values():
-        level = walk.levels.get(area.code, "meets")
-        reasons = "People are met early, the offer is in writing, and those it is for say that it holds."
+        level = walk.level_of(area.code)
+        offset = int(view.capacity == "second_reader")
+        reasons = findings.chosen(findings.AREAS[level], area.code, walk.institution.name, offset)
         review.judge_area(view, area, by=by, level=level, reasons=reasons)
 
 
@@ -323,7 +331,8 @@ def decide(walk: Walk) -> None:
     walk.decision = decisions.decide(
         walk.submission, by=chair, outcome=walk.outcome, reasons="The panel follows the views before it.",
         areas={
-            key: (walk.levels.get(area.code, "meets"), "The offer is clear, it reaches people, and they had a hand in it.") for key, area in areas.items()
+            key: (level, findings.chosen(findings.FEEDBACK[level], area.code, walk.institution.name))
+            for key, area in areas.items() for level in (walk.level_of(area.code),)
         },
         criteria={
             key: (row.outcome, row.reasons, row.suggestion, row.share_worthy, row.outcome == "not_yet") for key, row in judged.items()
