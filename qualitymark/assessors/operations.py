@@ -15,7 +15,7 @@ from qualitymark.institutions import operations as institutions
 from qualitymark.institutions.models import Institution, Recusal
 from qualitymark.institutions.queries import in_force, is_recused
 from qualitymark.journeys import operations as journeys
-from qualitymark.journeys.models import Journey
+from qualitymark.journeys.models import Journey, Party
 from qualitymark.journeys.states import PartyCapacity
 
 from . import notices
@@ -145,6 +145,17 @@ def end_allocation(allocation: Allocation, *, by: Actor, why: str) -> Allocation
         _end_part(allocation, journey, by=by)
     notices.ended(allocation)
     return allocation
+
+
+@transaction.atomic
+def leave_journeys(person: Person, *, by: Actor) -> None:
+    """All that somebody does in journeys ends, offers too, because the person is erased: by the system, or by the office."""
+    for allocation in (
+        Allocation.objects.filter(person=person, state__in=LIVE).select_related("journey__institution").order_by("journey_id")
+    ):
+        end_allocation(allocation, by=by, why="The person who had it was erased.")
+    for party in Party.objects.filter(person=person, until_on=None).select_related("journey").order_by("journey_id"):
+        journeys.end_party(party.journey, by=by, person=person, capacity=party.capacity)
 
 
 def _held(allocation: Allocation, journey: Journey) -> Allocation:

@@ -19,7 +19,7 @@ from .states import AllocationState
 
 OFFERED_CAPACITIES = (PartyCapacity.ASSESSOR, PartyCapacity.SECOND_READER)
 # An assessor who drops out is replaced until the recommendation is made.
-_ASSESSOR_STATES = frozenset(OPEN_STATES) - {State.AGREED, State.SECOND_READING, State.WITH_PANEL, State.DECIDED, State.FACTUAL_CHECK}
+ASSESSOR_STATES = frozenset(OPEN_STATES) - {State.AGREED, State.SECOND_READING, State.WITH_PANEL, State.DECIDED, State.FACTUAL_CHECK}
 _SECOND_READER_STATES = frozenset(OPEN_STATES) - {State.AGREED, State.WITH_PANEL, State.DECIDED, State.FACTUAL_CHECK}
 
 
@@ -46,7 +46,7 @@ def can_open_offer(actor: Actor, journey: Journey, capacity: str) -> Verdict:
             return not_now(_("The terms are not accepted yet."), _("The institution accepts them on its own page."))
         if balance(journey) > 0:
             return not_now(_("The fee is not settled yet."), _("Record what was paid, covered or waived first."))
-    elif journey.state not in (_ASSESSOR_STATES if capacity == PartyCapacity.ASSESSOR else _SECOND_READER_STATES):
+    elif journey.state not in (ASSESSOR_STATES if capacity == PartyCapacity.ASSESSOR else _SECOND_READER_STATES):
         return not_now(_("At “%(state)s” nobody is offered this part."), state=journey.get_state_display())
     if live := live_allocation(journey, capacity):
         return not_now(
@@ -110,8 +110,8 @@ def can_decline(actor: Actor, allocation: Allocation) -> Verdict:
 
 
 def can_end(actor: Actor, allocation: Allocation) -> Verdict:
-    """The office without a conflict of interest, while there is an offer or a part to end."""
-    who = _office_for(actor, allocation.journey)
+    """The office without a conflict of interest, while there is an offer or a part to end; the system, where the person is erased."""
+    who = yes() if actor.capacity == Capacity.SYSTEM else _office_for(actor, allocation.journey)
     return who if not who else can_move(allocation, "end")
 
 

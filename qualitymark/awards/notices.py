@@ -35,6 +35,10 @@ def tell_award_changed(notice: str, award: Award) -> None:
     _tell(notice, award, award, mailbox=True)
 
 
+def tell_register_contact_erased(award: Award) -> None:
+    _tell("register_contact_erased", award, award)
+
+
 def tell_halfway_opened(halfway: Halfway) -> None:
     _tell("halfway_opened", halfway.award, halfway)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -9,11 +10,15 @@ from django_tasks_db.models import DBTaskResult
 
 from qualitymark.accounts.models import Person
 from qualitymark.accounts.operations import ERASED_NAME
+from qualitymark.accounts.rules import can_erase_person
 from qualitymark.actionplan.models import Action, ActionLink
 from qualitymark.assessors.models import Allocation
+from qualitymark.assessors.operations import leave_journeys
 from qualitymark.assessors.states import AllocationState
+from qualitymark.awards.operations import erase_register_contact
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
+from qualitymark.core.audit import record
 from qualitymark.core.models import DueJob, OutgoingMail
 from qualitymark.decisions.models import Draft
 from qualitymark.institutions.models import Role
@@ -23,15 +28,19 @@ from qualitymark.interest.models import Enquiry, Interest
 from qualitymark.journeys.models import Billing, Journey, Milestone
 from qualitymark.journeys.queries import PAUSED
 from qualitymark.journeys.states import OPEN_STATES, WRITING_STATES
-from qualitymark.selfassessment.models import Response
+from qualitymark.selfassessment.models import Addendum, Response, Revision, SubmissionPart
+from qualitymark.selfassessment.operations import erase_addendum, erase_part, erase_revision
 from qualitymark.selfassessment.queries import writers_of
 from qualitymark.selfassessment.states import ResponseState
 
 from .notices import remind_coordinator, remind_of_offer, remind_writer
+from .queries.erasing import register_words_naming
 
 WEEK = dt.timedelta(days=7)
 KEPT_FOR = dt.timedelta(days=90)
 GONE = "erased@invalid.invalid"  # stands where a table needs an address; no letter can reach it
+ERASED_LETTER = "(The words of this letter named somebody who was erased.)"
+WAITING = (OutgoingMail.State.QUEUED, OutgoingMail.State.FAILED)
 # A letter of which one only may be sent in a period is remembered, without its words, until no period can come again.
 REMEMBERED_FOR = dt.timedelta(days=3 * 366)
 
@@ -98,10 +107,16 @@ def clear_passing() -> int:
 def erase_person_everywhere(person: Person, *, by: Actor, why: str) -> Person:
     """Erase who somebody was: the person with roles and invitations, and their name and address where a room keeps them as a contact.
 
-    Their own words in responses and evidence are the institution's; a text that names somebody is erased by itself, for cause.
+    Their parts in journeys end first, as when somebody steps back, so that the office is told to find somebody else. Their own words in
+    responses and evidence are the institution's; a text that names somebody is erased by itself, for cause (queries.erasing finds it).
     """
-    email = person.email or ""
+    name, email = person.name, person.email or ""
+    can_erase_person(by, person).enforce()
+    leave_journeys(person, by=by)
+    contacts = register_words_naming(person) if person.erased_at is None else []
     erased = forget_person(person, by=by, why=why)
+    for award in dict.fromkeys(row.award for row in contacts):
+        erase_register_contact(award, by=by, name=name)
     if not email:
         return erased
     Enquiry.objects.filter(email__iexact=email).update(name=ERASED_NAME, email=GONE)
@@ -111,3 +126,27 @@ def erase_person_everywhere(person: Person, *, by: Actor, why: str) -> Person:
     Action.objects.filter(owner_email__iexact=email).update(owner_name=ERASED_NAME, owner_email="")
     ActionLink.objects.filter(email__iexact=email).update(email=GONE)
     return erased
+
+
+@transaction.atomic
+def erase_letters(person: Person, letters: Iterable[OutgoingMail], *, by: Actor, why: str) -> int:
+    """The words of letters to others that name somebody who is erased: a tombstone stands for them. Those on their way stay until they are sent."""
+    keys = [letter.pk for letter in letters if letter.state not in WAITING]
+    erased = OutgoingMail.objects.filter(pk__in=keys).update(subject=ERASED_LETTER, body=ERASED_LETTER)
+    if erased:
+        record("erase_letters", person, by=by, facts={"letters": erased}, detail={"why": why})
+    return erased
+
+
+def erase_words(place: str, *, by: Actor, why: str) -> bool:
+    """Erase one text that names somebody, by the reference that erase_person gives it: a part of a submission (REF:KEY), an addendum, or a
+    version of a response. Its digest stays, so the submission and the signature under it still verify. False where nothing has the reference."""
+    ref, _colon, key = place.partition(":")
+    if key:
+        part = SubmissionPart.objects.filter(submission__ref=ref, key=key).select_related("submission__journey__institution").first()
+        return part is not None and bool(erase_part(part, by=by, why=why))
+    addendum = Addendum.objects.filter(ref=ref).select_related("submission__journey__institution").first()
+    if addendum is not None:
+        return bool(erase_addendum(addendum, by=by, why=why))
+    revision = Revision.objects.filter(ref=ref).select_related("response__journey__institution").first()
+    return revision is not None and bool(erase_revision(revision, by=by, why=why))

@@ -5,7 +5,7 @@ from .halfway import close_halfway, expire_halfway, open_halfway, own_halfway, r
 from .importing import import_award
 from .keeping import lift, suspend, withdraw_award
 from .periodic import close_unanswered_halfways, open_due_halfways, open_due_renewals, remind_of_ends
-from .registering import set_register_words, withdraw_register_words
+from .registering import erase_register_contact, set_register_words, withdraw_register_words
 from .reminding import remind_of_condition, remind_of_conditions, remind_of_halfway, remind_of_halfways, tell_of_lapse, tell_of_lapses
 from .renewing import open_renewal, remind
 from .starting import release_and_award, start_award
@@ -16,6 +16,7 @@ __all__ = [
     "attach_certificate",
     "close_halfway",
     "close_unanswered_halfways",
+    "erase_register_contact",
     "expire_halfway",
     "import_award",
     "lift",

@@ -3,7 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from qualitymark.accounts.naming import names
 from qualitymark.awards.models import Award, RegisterWords
+from qualitymark.awards.notices import tell_register_contact_erased
 from qualitymark.awards.queries import register_words_of
 from qualitymark.awards.rules import can_set_register_words
 from qualitymark.core import clock
@@ -49,3 +51,18 @@ def withdraw_register_words(award: Award, *, by: Actor) -> None:
     can_set_register_words(by, award).enforce()
     if award.register_words.filter(withdrawn_at=None).update(withdrawn_at=clock.now()):
         record("withdraw_register_words", award, by=by)
+
+
+@transaction.atomic
+def erase_register_contact(award: Award, *, by: Actor, name: str) -> int:
+    """Take somebody's name off the register page for good, and out of what stood there before; how many rows held it. The rest of the
+    words stays. The coordinators are told where it was on the page. Whoever calls has asked whether the person may be erased."""
+    award = hold(award)
+    shown = register_words_of(award)
+    found = [row for row in award.register_words.exclude(contact_name="") if names(row.contact_name, name)]
+    award.register_words.filter(pk__in=[row.pk for row in found]).update(contact_name="")
+    if found:
+        record("erase_register_contact", award, by=by, facts={"words": [row.ref for row in found]})
+    if shown in found:
+        tell_register_contact_erased(award)
+    return len(found)

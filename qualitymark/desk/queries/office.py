@@ -1,10 +1,13 @@
 """The home page of the office: what waits for it, counted, and the oldest of each."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from qualitymark.assessors.models import Allocation
+from qualitymark.assessors.queries import LIVE
+from qualitymark.assessors.rules import ASSESSOR_STATES
 from qualitymark.awards.queries import halfways_visible_to, open_conditions_visible_to
 from qualitymark.awards.states import HalfwayState
 from qualitymark.core import clock
@@ -19,11 +22,12 @@ from qualitymark.decisions.queries import (
 )
 from qualitymark.decisions.states import ReconsiderationState
 from qualitymark.frameworks.models import Policy
-from qualitymark.institutions.queries import contents_visible_to
+from qualitymark.institutions.models import Membership, Role
+from qualitymark.institutions.queries import contents_visible_to, in_force
 from qualitymark.interest.queries import waiting_enquiries, waiting_interests
-from qualitymark.journeys.models import Journey, PauseRequest
+from qualitymark.journeys.models import Journey, Party, PauseRequest
 from qualitymark.journeys.queries import PAUSED, balances, journeys_visible_to, money, turn_of
-from qualitymark.journeys.states import DATED_STATES, STAGES, State, Turn
+from qualitymark.journeys.states import DATED_STATES, OPEN_STATES, STAGES, PartyCapacity, State, Turn
 from qualitymark.practice.queries import examples_visible_to
 from qualitymark.practice.states import ExampleState
 
@@ -114,13 +118,28 @@ def _to_decide(actor: Actor) -> list[Row]:
 
 
 def _unnamed(actor: Actor) -> list[Row]:
-    """Journeys that wait for somebody to read them second, or to decide, while nobody takes that part or was asked to."""
-    rows = journeys_visible_to(actor).filter(passed_on(), institution__in=contents_visible_to(actor), state__in=UNNAMED).exclude(PAUSED)
-    return [
-        Row(each.institution.display_name, at(page.format(ref=each.ref)), words, None, True)
-        for each in rows.order_by("state_since", "pk")[:MOST]
-        for page, words in [UNNAMED[each.state]]
-    ]
+    """Journeys that wait for somebody whom the office finds: to read them second or to decide, while nobody takes that part or was asked;
+    and those that have lost their assessor, or their institution its only coordinator."""
+    led = Membership.objects.filter(institution=OuterRef("institution"), role=Role.COORDINATOR)
+    read = Party.objects.filter(journey=OuterRef("pk"), capacity=PartyCapacity.ASSESSOR)
+    asked = Allocation.objects.filter(journey=OuterRef("pk"), capacity=PartyCapacity.ASSESSOR, state__in=LIVE)
+    rows = journeys_visible_to(actor).filter(institution__in=contents_visible_to(actor), state__in=OPEN_STATES)
+    rows = rows.annotate(
+        wanted=passed_on(),
+        lost=Exists(led) & ~Exists(led.filter(in_force(), person__is_active=True)),
+        unread=Exists(read) & ~Exists(read.filter(until_on=None)) & ~Exists(asked),
+    )
+    wanted, unread = Q(wanted=True, state__in=UNNAMED) & ~PAUSED, Q(unread=True, state__in=ASSESSOR_STATES)
+    found = []
+    for each in rows.filter(wanted | unread | Q(lost=True)).order_by("state_since", "pk")[:MOST]:
+        if each.wanted and each.state in UNNAMED and not each.paused:
+            found.append((each, *UNNAMED[each.state]))
+        if each.unread and each.state in ASSESSOR_STATES:
+            found.append((each, "/office/journey/{ref}/assessor/", _("its assessor is gone: offer it to somebody else")))
+        if each.lost:
+            page = f"/office/institution/{each.institution.ref}/"
+            found.append((each, page, _("nobody coordinates it any more: invite somebody")))
+    return [Row(each.institution.display_name, at(page.format(ref=each.ref)), words, None, True) for each, page, words in found]
 
 
 def _comments(actor: Actor) -> list[Row]:

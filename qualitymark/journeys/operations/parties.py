@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qualitymark.accounts.models import Person
 from qualitymark.core import clock
-from qualitymark.core.actor import Actor
+from qualitymark.core.actor import Actor, Capacity
 from qualitymark.core.audit import record
 from qualitymark.core.move import move
 from qualitymark.core.rows import hold
@@ -87,9 +87,9 @@ def _check_capacities(journey: Journey, person: Person, capacity: str) -> None:
 @transaction.atomic
 def end_party(journey: Journey, *, by: Actor, person: Person, capacity: str) -> Journey:
     """Somebody's part ends today. Without its assessor, a journey whose dates are not agreed goes back to be allocated. The assessor and
-    the second reader may end their own (a conflict found later)."""
+    the second reader may end their own (a conflict found later); the system ends those of a person who is erased."""
     journey = hold(journey)
-    if not (by.is_assessor and by.person_id == person.pk):
+    if by.capacity != Capacity.SYSTEM and not (by.is_assessor and by.person_id == person.pk):
         can_handle_journey(by, journey).enforce()
     party = _open(journey, capacity, person)
     if party is None:
