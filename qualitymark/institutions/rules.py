@@ -65,15 +65,18 @@ def roles_agree(institution: Institution, person: Person | None, role: str) -> V
     return yes()
 
 
-def can_end_membership(actor: Actor, membership: Membership) -> Verdict:
-    """As can_change_people; everybody may leave; but one coordinator must remain, unless the office says otherwise."""
+def can_end_membership(actor: Actor, membership: Membership, others: bool | None = None) -> Verdict:
+    """As can_change_people; everybody may leave; but one coordinator must remain, unless the office says otherwise. `others`: is there
+    another, where a list that holds them all has been read already."""
     institution = membership.institution
     leaving = actor.is_member and actor.institution_id == institution.pk and actor.person_id == membership.person_id
     verdict = yes() if leaving else can_change_people(actor, institution)
     if not verdict or membership.role != Role.COORDINATOR or membership.until_on is not None or not actor.is_member:
         return verdict
-    others = Membership.objects.filter(in_force(), institution=institution, role=Role.COORDINATOR).exclude(pk=membership.pk)
-    if others.exists():
+    if others is None:
+        rows = Membership.objects.filter(in_force(), institution=institution, role=Role.COORDINATOR)
+        others = rows.exclude(pk=membership.pk).exists()
+    if others:
         return verdict
     return not_now(
         _("This is the institution's last coordinator: without one, nobody could change, submit or invite."),

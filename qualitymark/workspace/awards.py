@@ -163,7 +163,7 @@ def halfway(request, ref):
     owner = OwnerForm(people_in(row.award.institution, Role.COORDINATOR), now=row.owner.ref if row.owner else "")
     return page(
         request, "workspace/halfway.html", halfway=row, award=row.award, form=form, verdict=verdict, owner_form=owner,
-        actions=actions_of_halfway(request.actor, row),
+        can_add=plan_rules.can_add_action(request.actor, row.award.institution), actions=actions_of_halfway(request.actor, row),
     )  # fmt: skip
 
 

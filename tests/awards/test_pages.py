@@ -181,6 +181,9 @@ def test_of_two_updates_at_once_neither_is_lost(move_clock):
     operations.open_due_halfways()
     halfway, colleague = Halfway.objects.get(), factories.coordinator(award.institution)
     first, second, address = as_(held.coordinator), as_(colleague), f"/our-award/half-way/{halfway.ref}/"
+    for actor, offered in ((held.coordinator, True), (held.sponsor, False)):  # as they may
+        shown = as_(actor).get(address).content.decode()
+        assert (f"{address}action/" in shown) is offered is (as_(actor).get(f"{address}action/").status_code == 200)
     seen = second.get(address).content.decode()
     assert 'name="version" value="0"' in seen
     assert first.post(address, {"text": "FIRSTWORDS", "version": "0"}).status_code == 302

@@ -7,6 +7,7 @@ import pytest
 from qualitymark.core.models import Entry
 from qualitymark.evidence.models import AccessProblem
 from qualitymark.evidence.operations import erase_revision
+from qualitymark.institutions.models import Membership
 from qualitymark.journeys.states import State
 from qualitymark.review import operations
 from qualitymark.review.models import Clarification, Judgement, View
@@ -103,7 +104,19 @@ def test_a_question_is_asked_and_withdrawn(review):
     question = Clarification.objects.get()
     assert "How many?" in client.get(f"/casework/journey/{journey.ref}/").content.decode()
     assert "How many?" in client.get(f"/casework/review/{view.ref}/").content.decode()
-    client.post(f"/casework/question/{question.ref}/withdraw/")
+    page = f"/casework/question/{question.ref}/withdraw/"
+    assert page in client.get(f"/casework/journey/{journey.ref}/").content.decode()
+    name = make.coordinator(journey.institution).person.name
+    text = client.get(page).content.decode()
+    assert f"{name} is told by letter" in text and "How many?" in text and "no coordinator" not in text
+    kept = list(Membership.objects.filter(institution=journey.institution, role="coordinator").values_list("pk", flat=True))
+    Membership.objects.filter(pk__in=kept).update(role="contributor")
+    assert "has no coordinator today" in client.get(page).content.decode()
+    Membership.objects.filter(pk__in=kept).update(role="coordinator")
+    question.refresh_from_db()
+    assert question.state == "asked"
+    assert "The coordinators have been told." in client.post(page, follow=True).content.decode()
+    assert client.get(page).status_code == 409
     assert client.post(f"/casework/question/{question.ref}/withdraw/").status_code == 409
     question.refresh_from_db()
     assert question.state == "withdrawn"
@@ -128,8 +141,9 @@ def test_the_recommendation_says_what_is_missing_then_is_recorded(review):
     journey, assessor, view = review
     client, address = signed_in(assessor), f"/casework/review/{view.ref}/recommend/"
     assert "Still to be judged: CL1, CL2, CI1, CI2" in client.get(address).content.decode()
-    early = client.post(address, {"recommends": "award", "reasons": "Good."})
-    assert early.status_code == 200 and View.objects.get().state == "open"
+    early = client.post(address, {"recommends": "award", "reasons": "Typed too early."})
+    assert early.status_code == 409 and View.objects.get().state == "open"
+    assert "Typed too early." in early.content.decode() and "Still to be judged: CL1, CL2, CI1, CI2" in early.content.decode()
     for code in ("CL1", "CL2", "CI1", "CI2"):
         client.post(f"/casework/review/{view.ref}/criterion/{code}/", SAID | {"outcome": "not_yet" if code == "CI2" else "met"})
     for code in ("CL", "CI"):
@@ -208,9 +222,8 @@ def test_the_second_reader_reads_blind_records_and_only_then_sees_the_first(revi
     reader.post(f"{own}recommend/", {"recommends": "award", "reasons": "Own words."})
     assert "Words of the first reader." in reader.get(f"/casework/review/{view.ref}/").content.decode()
     assert first.get(own).status_code == 404
-    assert (
-        first.post(f"/casework/review/{view.ref}/criterion/CL1/", SAID | {"reasons": "Changed my mind.", "version": "1"}).status_code == 200
-    )
+    late = first.post(f"/casework/review/{view.ref}/criterion/CL1/", SAID | {"reasons": "Changed my mind.", "version": "1"})
+    assert late.status_code == 409 and "Changed my mind." in late.content.decode()
     assert not Judgement.objects.filter(reasons="Changed my mind.").exists()
 
 

@@ -50,6 +50,15 @@ def test_the_last_coordinator_is_led_to_inviting_another(leaving):
         assert "last coordinator" in text and "/people/invite/?role=coordinator" in text and "Ask the office" in text
 
 
+def test_a_part_that_cannot_end_is_not_offered_to_be_ended(leaving):
+    client, people, page = leaving
+    text = client.get(people).content.decode()
+    assert page not in text and "the only coordinator" in text
+    make.coordinator(make.Institution.objects.get())
+    text = client.get(people).content.decode()
+    assert page in text and "the only coordinator" not in text
+
+
 def test_the_office_is_not_sent_to_ask_the_office():
     office = at(make.office())
     page = office.get("/home/send-again/let-go/nothing/")

@@ -278,7 +278,7 @@ ROWS = {
     "casework:accept": ("offered assessor 405; offered assessor sent 409"),
     "casework:shared_criterion": ("busy assessor; busy assessor sent; crowded assessor"),
     "casework:meeting": ("meeting assessor; meeting assessor sent"),
-    "casework:withdraw_question": ("questioned assessor 405"),
+    "casework:withdraw_question": ("questioned assessor"),
     "workspace:citation": ("discussed_once coordinator"),
     "workspace:clarification": ("questioned coordinator; questioned coordinator sent; questioned contributor"),
     "workspace:halfway_owner": ("halfway coordinator 405; halfway coordinator sent 404"),

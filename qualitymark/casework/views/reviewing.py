@@ -13,10 +13,13 @@ from qualitymark.core.pages import attempt, done, page
 from qualitymark.core.rows import one
 from qualitymark.evidence.notices import told_of_problem
 from qualitymark.evidence.operations import report_problem
+from qualitymark.institutions.models import Role
+from qualitymark.institutions.notices import told
+from qualitymark.institutions.queries import people_in
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.review import operations
 from qualitymark.review.queries import clarifications_visible_to, latest_submission, view_beside, views_visible_to
-from qualitymark.review.rules import can_ask, can_begin_review, can_begin_second, can_compare, can_judge
+from qualitymark.review.rules import can_ask, can_begin_review, can_begin_second, can_compare, can_judge, can_withdraw_question
 from qualitymark.selfassessment.queries import items_reported_by
 
 from ..forms import CannotOpenForm, QuestionForm, RecommendForm, sent
@@ -114,12 +117,20 @@ def ask(request, ref, code):
     return page(request, "casework/ask.html", form=form, view=view, unit=unit, journey=view.submission.journey)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(GET_POST)
 @only(Capacity.ASSESSOR)
 def withdraw_question(request, ref):
+    """Who is told, and what becomes of an answer that is being written, before the question is taken back."""
     question = one(clarifications_visible_to(request.actor), ref=ref)
-    operations.withdraw_clarification(question, by=request.actor)
-    return done(request, _("The question is withdrawn."), "casework:journey", question.submission.journey.ref)
+    can_withdraw_question(request.actor, question).enforce()
+    journey = question.submission.journey
+    if request.method == "POST":
+        operations.withdraw_clarification(question, by=request.actor)
+        did = _("The question is withdrawn.")
+        said = told(did, journey.institution, roles=(Role.COORDINATOR,), said=_("The coordinators have been told."))
+        return done(request, said, "casework:journey", journey.ref)
+    told_people = people_in(journey.institution, Role.COORDINATOR).exclude(email=None)
+    return page(request, "casework/withdraw_question.html", question=question, journey=journey, told=told_people)
 
 
 @require_http_methods(GET_POST)

@@ -10,6 +10,7 @@ from qualitymark.core import clock
 from qualitymark.core.pages import attempt, done, page, refusal_page
 from qualitymark.core.rows import one
 from qualitymark.institutions import operations, rules
+from qualitymark.institutions.models import Role
 from qualitymark.institutions.queries import invitations_visible_to
 from qualitymark.journeys.models import Journey
 from qualitymark.workspace.forms import InviteForm
@@ -22,8 +23,11 @@ from .journey import working_group
 def people(request: Any, journey: Journey) -> HttpResponse:
     invited = invitations_visible_to(request.actor).filter(institution=journey.institution, accepted_at=None, withdrawn_at=None)
     can_change = rules.can_change_people(request.actor, journey.institution)
+    members = list(present(request.actor, journey))
+    coordinators = [member for member in members if member.role == Role.COORDINATOR]
+    may_end = [rules.can_end_membership(request.actor, member, any(each != member for each in coordinators)) for member in members]
     return page(
-        request, "workspace/people.html", journey=journey, members=list(present(request.actor, journey)), invited=list(invited.order_by("-invited_at")),
+        request, "workspace/people.html", journey=journey, members=list(zip(members, may_end, strict=True)), invited=list(invited.order_by("-invited_at")),
         can_change=can_change, assessors=assessors_of(journey), now=clock.now(),
     )  # fmt: skip
 
