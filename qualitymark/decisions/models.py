@@ -114,7 +114,8 @@ class DecidedCriterion(models.Model):
 
 class Condition(models.Model):
     """What an award with conditions asks, and until when. The institution says that it has met it (when, who, words, a link); the office
-    records it as met, or answers that it is not: then what was said goes over to that answer, and it is open again."""
+    records it as met, or answers that it is not: then what was said goes over to that answer, and it is open again. It ends, with a reason,
+    where its decision is set aside."""
 
     retention = Kept.RECORD
     ref = models.CharField(max_length=12, unique=True, default=new_ref)
@@ -127,9 +128,12 @@ class Condition(models.Model):
     said_link = models.URLField(max_length=500, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     met_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.TextField(blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(ended_at=None) | Q(met_at=None) & ~Q(ended_why=""), name="condition_ended_why"),
             models.CheckConstraint(
                 condition=Q(met_at=None, met_by=None) | Q(met_at__isnull=False, met_by__isnull=False), name="condition_met_pair"
             ),
@@ -143,6 +147,8 @@ class Condition(models.Model):
         """A condition counts as due until the end of its day."""
         if self.met_at:
             return ConditionStanding.MET
+        if self.ended_at:
+            return ConditionStanding.ENDED
         if self.said_at:
             return ConditionStanding.SAID
         return ConditionStanding.OVERDUE if self.due_on < clock.today() else ConditionStanding.DUE

@@ -31,6 +31,7 @@ _BEFORE_RELEASE = frozenset(
     {State.IN_REVIEW, State.CLARIFICATIONS, State.SECOND_READING, State.WITH_PANEL, State.DECIDED, State.FACTUAL_CHECK}
 )
 _RECUSED = _("You have declared a connection with this institution, so its decision is not yours to touch.")
+_ENDED = _("This condition ended on %(day)s: its decision was set aside.")
 _NOT_OFFICE = _("This is for the scheme's office.")
 _NOT_MEMBER = _("This is for a coordinator or the senior sponsor of the institution.")
 
@@ -262,6 +263,8 @@ def can_say_condition_met(actor: Actor, condition: Condition) -> Verdict:
     verdict = _member(actor, condition.decision)
     if verdict and condition.met_at:
         return not_now(_("The office has recorded this condition as met."), _("Nothing is left for you to do."))
+    if verdict and condition.ended_at:
+        return not_now(_ENDED, _("Nothing is left for you to do."), day=clock.told(condition.ended_at)["day"])
     if verdict and (not condition.decision.released_at or condition.decision.withdrawn_at):
         return not_now(_("Only an open condition of a released decision can be reported as met."))
     return verdict
@@ -274,6 +277,8 @@ def can_answer_not_met(actor: Actor, condition: Condition) -> Verdict:
         return verdict
     if condition.met_at:
         return not_now(_("This condition is recorded as met."), _("Nothing more is needed."))
+    if condition.ended_at:
+        return not_now(_ENDED, _("Nothing more is needed."), day=clock.told(condition.ended_at)["day"])
     if not condition.said_at or not condition.decision.released_at or condition.decision.withdrawn_at:
         return not_now(
             _("The institution has not said anything about this condition that waits for an answer."),
@@ -285,6 +290,8 @@ def can_answer_not_met(actor: Actor, condition: Condition) -> Verdict:
 def can_meet_condition(actor: Actor, condition: Condition) -> Verdict:
     """The office without a conflict of interest, for an open condition of a released decision."""
     verdict = _office(actor, condition.decision)
+    if verdict and condition.ended_at:
+        return not_now(_ENDED, _("Nothing more is needed."), day=clock.told(condition.ended_at)["day"])
     if verdict and (condition.met_at or not condition.decision.released_at or condition.decision.withdrawn_at):
         return not_now(_("Only an open condition of a released decision can be recorded as met."))
     return verdict

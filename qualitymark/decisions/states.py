@@ -28,6 +28,7 @@ class ConditionStanding(models.TextChoices):
     OVERDUE = "overdue", _("Overdue")
     SAID = "said", _("The institution says it is met")
     MET = "met", _("Met")
+    ENDED = "ended", _("Ended")
 
 
 class ReconsiderationState(models.TextChoices):

@@ -5,13 +5,16 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from qualitymark.awards.models import Award
 from qualitymark.awards.operations import release_and_award
+from qualitymark.awards.operations.reminding import remind_of_condition, remind_of_conditions
+from qualitymark.awards.queries import open_conditions_visible_to
 from qualitymark.core import clock
 from qualitymark.core.audit import verify
 from qualitymark.core.models import Entry
 from qualitymark.core.verdict import Refused
-from qualitymark.decisions import operations
-from qualitymark.decisions.models import Decision, Reconsideration, Report
+from qualitymark.decisions import operations, rules
+from qualitymark.decisions.models import Condition, Decision, Reconsideration, Report
 from qualitymark.decisions.tasks import make_report
 from qualitymark.journeys.models import FeeEntry, FeeLine, Journey, Milestone, Round
 from qualitymark.journeys.operations import end_party, reverse_entry, settle
@@ -245,3 +248,69 @@ def test_who_took_part_in_the_decision_that_was_set_aside_is_named_to_the_decide
     held.chair = other
     second = released(held, "awarded")
     assert "took part in the decision that was set aside" not in office.get(f"/office/decision/{second.ref}/").content.decode()
+
+
+def with_award(held):
+    """Awarded with conditions, and then decided again as "not yet", the award to run to its end."""
+    first = released(held, "awarded_conditions")
+    answered(first, held)
+    return first, released(held, "not_yet", current_award="runs")
+
+
+def test_the_conditions_of_a_decision_that_was_set_aside_have_ended_and_nobody_is_asked_to_meet_them():
+    held = at_panel()
+    with_award(held)
+    condition, award = Condition.objects.get(), Award.objects.get()
+    assert (condition.standing, clock.date_of(condition.ended_at)) == ("ended", clock.today()) and award.state == "in_force"
+    assert "was set aside after reconsideration" in condition.ended_why and Entry.objects.filter(verb="end_conditions").count() == 1
+    text = as_(held.coordinator).get(f"/our-award/{award.ref}/").content.decode()
+    assert "Publish the offer page." in text and "Ended, " in text and condition.ended_why in text and "We have met this" not in text
+    page = as_(held.coordinator).get(f"/our-award/condition/{condition.ref}/").content.decode()
+    assert "This condition ended on" in page and "Tell the office" not in page
+    for rule, actor in (
+        (rules.can_say_condition_met, held.coordinator),
+        (rules.can_meet_condition, held.office),
+        (rules.can_answer_not_met, held.office),
+    ):
+        assert "ended on" in rule(actor, condition).reason
+    assert not open_conditions_visible_to(held.office).exists() and not open_conditions_visible_to(held.coordinator).exists()
+    clock.move_to(condition.due_on + dt.timedelta(days=1))
+    assert remind_of_conditions() == 0 and remind_of_condition(condition) == 0
+    assert "condition" not in as_(held.coordinator).get("/home/").content.decode()
+
+
+def test_a_condition_that_was_met_stays_met_when_its_decision_is_set_aside():
+    held = at_panel()
+    decision = released(held, "awarded_conditions")
+    operations.meet_condition(Condition.objects.get(), by=held.office)
+    answered(decision, held)
+    assert Condition.objects.get().standing == "met"
+
+
+READ = {"awarded": "is awarded the Quality Mark", "awarded_conditions": "With conditions, named below.", "not_yet": "here is the way on"}
+
+
+@pytest.mark.parametrize("then", ["stands", *READ])
+@pytest.mark.parametrize("first", list(READ))
+def test_after_reconsideration_round_fee_conditions_award_and_what_is_read_are_those_of_the_decision_that_counts(first, then):
+    held = at_panel()
+    decision = released(held, first)
+    answered(decision, held, stands=then == "stands")
+    if then != "stands":
+        assert (held.journey.state, held.journey.round, balance(held.journey)) == ("with_panel", 1, 0)
+        assert not Condition.objects.filter(ended_at=None).exists()
+        assert Award.objects.filter(state="in_force").count() == (first != "not_yet")
+        decision = released(held, then, **({"current_award": "runs"} if then == "not_yet" and first != "not_yet" else {}))
+    counts = first if then == "stands" else then
+    not_yet = counts == "not_yet"
+    assert (held.journey.state, held.journey.round) == (("preparing", 2) if not_yet else ("released", 1))
+    assert balance(held.journey) == (30000 if not_yet else 0)
+    assert open_conditions_visible_to(held.office).count() == (counts == "awarded_conditions")
+    standing = Award.objects.filter(state="in_force")
+    assert standing.count() == (not not_yet or first != "not_yet")
+    assert not_yet or standing.get().decision == decision
+    text = as_(held.coordinator).get(f"/our/{held.journey.ref}/feedback/").content.decode()
+    assert READ[counts] in text and ("was set aside on" in text) == (then != "stands")
+    assert ("Your award" in text) == standing.exists()
+    assert ("An addendum was not read." in text) == (then == "stands")  # else it stands with the decision that was set aside
+    assert verify() == []

@@ -15,9 +15,11 @@ NEAR = dt.timedelta(days=30)
 
 
 def open_conditions_visible_to(actor: Actor) -> QuerySet[Condition]:
-    """Conditions not yet met of awards that stand or are suspended, the earliest day first."""
+    """Conditions neither met nor ended of awards that stand or are suspended, the earliest day first."""
     standing = Award.objects.filter(state__in=[AwardState.IN_FORCE, AwardState.SUSPENDED], ended_on=None, decision__isnull=False)
-    rows = conditions_visible_to(actor).filter(met_at=None, decision__in=standing.values("decision_id"), decision__withdrawn_at=None)
+    rows = conditions_visible_to(actor).filter(
+        met_at=None, ended_at=None, decision__in=standing.values("decision_id"), decision__withdrawn_at=None
+    )
     return rows.select_related("said_by", "decision__submission__journey__institution").order_by("due_on", "pk")
 
 

@@ -86,6 +86,8 @@ class Migration(migrations.Migration):
                 ('said_words', models.TextField(blank=True)),
                 ('said_link', models.URLField(blank=True, max_length=500)),
                 ('met_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_why', models.TextField(blank=True)),
                 ('met_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='decisions.decision')),
                 ('said_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -183,6 +185,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='decidedarea',
             constraint=models.UniqueConstraint(fields=('decision', 'area'), name='decided_area_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='condition',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('met_at', None), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='condition_ended_why'),
         ),
         migrations.AddConstraint(
             model_name='condition',

@@ -10,7 +10,7 @@ from qualitymark.core.actor import Actor
 from qualitymark.core.audit import record
 from qualitymark.core.rows import hold
 from qualitymark.core.verdict import SOMEBODY_ELSE_DID, not_now
-from qualitymark.decisions.models import Condition, ConditionAnswer
+from qualitymark.decisions.models import Condition, ConditionAnswer, Decision
 from qualitymark.decisions.notices import tell_condition_met, tell_condition_not_met, tell_condition_said
 from qualitymark.decisions.rules import can_answer_not_met, can_meet_condition, can_say_condition_met
 from qualitymark.evidence.operations import checked_address
@@ -74,6 +74,17 @@ def answer_not_met(condition: Condition, *, by: Actor, why: str, due_on: dt.date
     days = {"due_before": answer.due_before.isoformat(), "due_on": answer.due_on.isoformat()}
     record("answer_not_met", condition.decision, by=by, facts={"condition": condition.ref, **days}, detail={"why": answer.why})
     return answer
+
+
+def end_conditions(decision: Decision, *, by: Actor, why: str) -> int:
+    """End each condition of a decision that is not met yet, saying why; how many. What was said and answered stays. The caller (a decision
+    set aside) has enforced its rule, and is in a transaction that holds the decision."""
+    rows = Condition.objects.filter(decision=decision, met_at=None, ended_at=None)
+    refs = list(rows.order_by("pk").values_list("ref", flat=True))
+    rows.update(ended_at=clock.now(), ended_why=why)
+    if refs:
+        record("end_conditions", decision, by=by, facts={"conditions": refs}, detail={"why": why})
+    return len(refs)
 
 
 @transaction.atomic

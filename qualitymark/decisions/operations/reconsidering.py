@@ -18,6 +18,8 @@ from qualitymark.decisions.rules import can_answer_reconsideration, can_ask_reco
 from qualitymark.journeys.operations import decide_again
 from qualitymark.selfassessment.operations import take_back_round
 
+from .conditions import end_conditions
+
 
 @transaction.atomic
 def ask_reconsideration(decision: Decision, *, by: Actor, grounds: str) -> Reconsideration:
@@ -37,7 +39,7 @@ def ask_reconsideration(decision: Decision, *, by: Actor, grounds: str) -> Recon
 @transaction.atomic
 def answer_reconsideration(reconsideration: Reconsideration, *, by: Actor, stands: bool, answer: str) -> Reconsideration:
     """Say that the decision stands, or that it is decided again: then it is set aside (and stays on record) and its submission goes back
-    to the deciders. The round that it had opened is taken back, with its fee. An award already made stands until the new decision says
+    to the deciders. Its open conditions end. The round that it had opened is taken back, with its fee. An award already made stands until the new decision says
     otherwise."""
     decision = reconsideration.decision
     journey = hold(decision.submission.journey)
@@ -63,6 +65,7 @@ def _set_aside(decision: Decision, by: Actor, answer: str) -> None:
         day = date_format(clock.date_of(decision.decided_at), "j F Y")
         why = gettext("The decision of %(day)s was set aside after reconsideration.") % {"day": day}
     Decision.objects.filter(pk=decision.pk).update(withdrawn_at=clock.now(), withdrawn_why=answer)
+    end_conditions(decision, by=by, why=why)
     if journey.round > submission.round:
         take_back_round(submission, by=by)
     decide_again(journey, by=by, round=submission.round, submitted_at=submission.submitted_at, why=why)
