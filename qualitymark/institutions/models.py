@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qualitymark.core.models import Kept
@@ -40,6 +41,11 @@ class Role(models.TextChoices):
     FINANCE = "finance", _("Finance contact")
 
 
+def shown_name(name: str, name_cy: str) -> str:
+    """Which of its two names an institution is shown by, in the language of the page."""
+    return name_cy if name_cy and get_language() == "cy" else name
+
+
 class Institution(models.Model):
     """One provider. Nation and kind are confirmed by a person: `confirmed_at` and `confirmed_by` stand together or not at all."""
 
@@ -75,8 +81,10 @@ class Institution(models.Model):
 
     @property
     def display_name(self) -> str:
-        """The name as pages show it: a fictitious institution is said to be so wherever it shows."""
-        return f"{self.name} ({_('fictitious')})" if self.fictitious else self.name
+        """The name as pages show it: the Welsh one to a reader of Welsh, where there is one. A fictitious institution is said to be so
+        wherever it shows."""
+        name = shown_name(self.name, self.name_cy)
+        return f"{name} ({_('fictitious')})" if self.fictitious else name
 
     @property
     def audit_institution(self):

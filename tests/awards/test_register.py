@@ -8,7 +8,7 @@ import pytest
 from qualitymark.awards import operations
 from qualitymark.awards.queries import Checked, Entry, Holder, Past, checked, holder_at, public_entries, public_records
 from qualitymark.core import clock
-from qualitymark.institutions.models import Name, PublicSlug, Succession
+from qualitymark.institutions.models import Institution, Name, PublicSlug, Succession
 from qualitymark.institutions.queries import normalised
 from tests import factories
 from tests.decisions import rows as decision_rows
@@ -101,7 +101,7 @@ def test_the_register_can_say_these_things_and_no_others():
         "source",
     }
     assert fields(Holder) == {
-        "name", "name_cy", "former_names", "ukprn", "nation", "kind", "town", "website", "fictitious", "now_part_of", "now_part_of_slug", "awards",
+        "name", "name_en", "name_cy", "former_names", "ukprn", "nation", "kind", "town", "website", "fictitious", "now_part_of", "now_part_of_slug", "awards",
         "highlights", "support_url", "contact_name",
     }  # fmt: skip
     assert fields(Checked) == {"number", "name", "slug", "award"}
@@ -187,6 +187,24 @@ def test_the_check_page_says_how_an_award_stands_today(client, move_clock):
     answer = client.get("/check/QM-1999-0001/")
     assert answer.status_code == 404 and "QM-1999-0001" in answer.content.decode()
     assert checked(rows.public_record().number) is None
+
+
+def test_on_a_welsh_page_an_institution_is_called_by_its_welsh_name_where_it_has_one(client, count_queries):
+    award, held = rows.awarded()
+    place = award.institution
+    Institution.objects.filter(pk=place.pk).update(name="Dyffryn Teg University", name_cy="Prifysgol Dyffryn Teg")
+    slug = slug_of(place)
+    for address in ("/register/", f"/register/{slug}/", f"/check/{award.number}/"):
+        with count_queries() as english:
+            page = client.get(address).content.decode()
+        with count_queries() as welsh:
+            cymraeg = client.get(f"/cy{address}").content.decode()
+        assert ">Dyffryn Teg University" in page and ">Prifysgol Dyffryn Teg" in cymraeg and len(english) == len(welsh), address
+        assert (">Prifysgol Dyffryn Teg" in page) == (">Dyffryn Teg University" in cymraeg) == (address == f"/register/{slug}/")
+    member = factories.coordinator(place)
+    client.force_login(member.person)
+    home = client.get("/cy/home/").content.decode()
+    assert "Prifysgol Dyffryn Teg" in home and "Dyffryn Teg University" not in home
 
 
 def test_the_pages_take_the_same_queries_for_one_and_for_many_holders(client, count_queries):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from qualitymark.awards.models import Award
 from qualitymark.awards.states import AwardState, Standing
 from qualitymark.core import clock
-from qualitymark.institutions.models import Identifier, Institution, Kind, Name, Nation, PublicSlug, Succession
+from qualitymark.institutions.models import Identifier, Institution, Kind, Name, Nation, PublicSlug, Succession, shown_name
 from qualitymark.institutions.queries import SMALL, institution_at, normalised
 
 from .awards import register_words_of
@@ -60,6 +60,7 @@ class Holder:
     """A holder's own page: what it is called, what it holds and held, and the words it agreed to."""
 
     name: str
+    name_en: str  # the other of two names: the English one on a Welsh page, else the Welsh one
     name_cy: str
     former_names: tuple[str, ...]
     ukprn: str
@@ -109,8 +110,8 @@ def _matching(search: str, nation: str, kind: str) -> Q:
 
 # The columns of a line, in order. Plain values: fifty rows of models cost more than the rest of the page.
 _COLUMNS = (
-    "address__slug", "institution__name", "institution__fictitious", "institution__nation", "institution__kind", "scope_names", "first_awarded_on",
-    "first_awarded_words", "ends_on", "state", "origin", "source",
+    "address__slug", "institution__name", "institution__name_cy", "institution__fictitious", "institution__nation", "institution__kind",
+    "scope_names", "first_awarded_on", "first_awarded_words", "ends_on", "state", "origin", "source",
 )  # fmt: skip
 
 
@@ -160,8 +161,8 @@ def _entries(rows: list[tuple], today: dt.date, *, stands: bool) -> list[Entry]:
     first_words, until_words = gettext("First awarded %(first)s"), gettext("First awarded %(first)s, valid until %(until)s")
     fictitious, months = gettext("fictitious"), [str(MONTHS[number]) for number in range(1, 13)]
     found = []
-    for slug, name, made_up, nation, kind, scope, first_on, first_said, ends_on, state, origin, source in rows:
-        record = origin == Award.Origin.PUBLIC_RECORD
+    for slug, english, welsh, made_up, nation, kind, scope, first_on, first_said, ends_on, state, origin, source in rows:
+        record, name = origin == Award.Origin.PUBLIC_RECORD, shown_name(english, welsh)
         first = first_said or f"{months[first_on.month - 1]} {first_on.year}"
         until = f"{ends_on.day} {months[ends_on.month - 1]} {ends_on.year}" if ends_on else ""
         if record:
@@ -242,9 +243,11 @@ def _holder(institution: Institution, awards: list[Any], successor: Succession |
     standing_award = next((each for each in awards if words[each.pk] in (Standing.CURRENT, Standing.IN_RENEWAL)), None)
     agreed = register_words_of(standing_award) if standing_award else None
     former = Name.objects.filter(institution=institution, sort=Name.Sort.FORMER).order_by("-until_on").values_list("text", flat=True)
+    welsh = shown_name("", institution.name_cy) != ""
     return Holder(
         name=institution.display_name,
-        name_cy=institution.name_cy,
+        name_en=institution.name if welsh else "",
+        name_cy="" if welsh else institution.name_cy,
         former_names=tuple(former),
         ukprn=awards[0].ukprn or "",
         nation=_NATIONS[institution.nation],
