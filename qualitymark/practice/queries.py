@@ -8,11 +8,12 @@ import datetime as dt
 import html
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -21,8 +22,9 @@ from qualitymark.awards.models import Award
 from qualitymark.core.actor import Actor
 from qualitymark.frameworks.queries.criteria import area_titles, criterion_titles
 from qualitymark.frameworks.queries.editions import edition_in_force
+from qualitymark.frameworks.queries.policies import policy_in_force
 from qualitymark.frameworks.queries.wording import Words
-from qualitymark.institutions.models import Institution, PublicSlug
+from qualitymark.institutions.models import Institution, Kind, Nation, PublicSlug
 from qualitymark.institutions.queries import contents_visible_to, institutions_visible_to, normalised
 
 from .models import Consent, Example
@@ -151,10 +153,12 @@ class Found:
 def search(actor: Actor, *, text: str = "", area: str = "", nation: str = "", kind: str = "") -> Found:
     """Published examples that answer `text` (all, the newest first, where it is empty), narrowed by area, nation and kind.
 
-    Whatever is typed is only words: there is no query language, so nothing typed can be an error. One to four queries.
+    Whatever is typed is only words: there is no query language, so nothing typed can be an error. One to six queries.
     """
     wanted = {"area_code": area, "institution__nation": nation, "institution__kind": kind}
     rows = published_examples(actor).filter(**{name: value for name, value in wanted.items() if value})
+    if kind or nation:
+        rows = rows.exclude(signatures().hidden(kind=kind, nation=nation))
     asked = asked_words(text)
     if not asked:
         shown = [] if text.strip() else list(rows.order_by("-published_at", "-pk").values_list("pk", flat=True)[:MOST_FOUND])
@@ -187,6 +191,65 @@ class Shown:
     register_slug: str = ""  # where the register tells of a named institution
 
 
+Place = tuple[str, str]  # a kind and a nation
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """How an institution that is not named is signed: for each kind and nation, whether either may be said."""
+
+    says_kind: frozenset[Place]
+    says_nation: frozenset[Place]
+
+    def of(self, institution: Institution) -> str:
+        """In words: "College, Scotland", or as much of it as leaves enough institutions that could be meant."""
+        place = (str(institution.kind), str(institution.nation))
+        kind, nation = institution.get_kind_display(), institution.get_nation_display()
+        if place in self.says_kind and place in self.says_nation:
+            return _("%(kind)s, %(nation)s") % {"kind": kind, "nation": nation}
+        if place in self.says_kind:
+            return str(kind)
+        return _("An institution, %(nation)s") % {"nation": nation} if place in self.says_nation else _("An institution")
+
+    def hidden(self, *, kind: str, nation: str) -> Q:
+        """Examples that must not answer a search for this kind and nation, because their signature does not say it."""
+        found = Q(pk__in=[])
+        for each_kind in Kind.values:
+            for each_nation in Nation.values:
+                place = (str(each_kind), str(each_nation))
+                if (kind and place not in self.says_kind) or (nation and place not in self.says_nation):
+                    found |= Q(institution__kind=each_kind, institution__nation=each_nation)
+        return Q(name_institution=False) & found
+
+
+def signatures() -> Signatures:
+    """What may be said of institutions that are not named, from those that the register or an example tells of: never so much that fewer
+    than the policy's minimum could be meant. The rule is public, so those of a coarser signature must also be enough among themselves:
+    what is too small is told by kind, or else by nation, or not at all. Two queries."""
+    policy = policy_in_force()
+    least = policy.cell_minimum if policy else 5
+    told = Q(pk__in=Award.objects.values("institution")) | Q(
+        pk__in=Example.objects.filter(state=ExampleState.PUBLISHED).values("institution")
+    )
+    sizes = Counter((str(kind), str(nation)) for kind, nation in Institution.objects.filter(told).values_list("kind", "nation"))
+    groups = [({place}, size, True, True) for place, size in sizes.items() if size >= least]
+    rest = {place for place, size in sizes.items() if size < least}
+    for part in (0, 1):
+        for said in sorted({place[part] for place in rest}):
+            members = {place for place in rest if place[part] == said}
+            size = sum(sizes[place] for place in members)
+            if size >= least:
+                groups.append((members, size, part == 0, part == 1))
+                rest -= members
+    groups.sort(key=lambda group: (group[1], sorted(group[0])))
+    while groups and 0 < sum(sizes[place] for place in rest) < least:
+        rest |= groups.pop(0)[0]
+    return Signatures(
+        frozenset(place for places, _size, kind, _nation in groups if kind for place in places),
+        frozenset(place for places, _size, _kind, nation in groups if nation for place in places),
+    )
+
+
 def areas_for(language: str) -> dict[str, Words]:
     """Areas of the edition in force, code to title, in their order. Two queries."""
     edition = edition_in_force()
@@ -197,17 +260,19 @@ def areas_for(language: str) -> dict[str, Words]:
 
 
 def shown_examples(actor: Actor, keys: list[int], asked: list[tuple[str, ...]], areas: dict[str, Words]) -> list[Shown]:
-    """The published examples with these keys, in this order, each with the place in its text that answers the search. One query."""
+    """The published examples with these keys, in this order, each with the place in its text that answers the search. Three
+    queries."""
     rows = published_examples(actor).in_bulk(keys)
-    return [_shown(rows[key], areas, snippet=snippet_of(rows[key].html, asked)) for key in keys if key in rows]
+    signed = signatures() if any(not row.name_institution for row in rows.values()) else None
+    return [_shown(rows[key], areas, signed, snippet=snippet_of(rows[key].html, asked)) for key in keys if key in rows]
 
 
 def shown_example(example: Example, language: str) -> Shown:
-    """One published example with all its words. Four queries at most."""
+    """One published example with all its words. Six queries at most."""
     edition = edition_in_force()
     areas, criteria = (area_titles(edition, language=language), criterion_titles(edition, language=language)) if edition else ({}, {})
     return _shown(
-        example, areas, criterion=criteria.get(example.criterion_code, ""),
+        example, areas, None if example.name_institution else signatures(), criterion=criteria.get(example.criterion_code, ""),
         html=mark_safe(example.html),  # noqa: S308 - sanitised when it was stored
         register_slug=_register_slug(example.institution) if example.name_institution else "",
     )  # fmt: skip
@@ -219,14 +284,16 @@ def _register_slug(institution: Institution) -> str:
     return PublicSlug.objects.filter(Exists(held), institution=institution, current=True).values_list("slug", flat=True).first() or ""
 
 
-def _shown(example: Example, areas: dict[str, Words], **more: object) -> Shown:
+def _shown(example: Example, areas: dict[str, Words], signed: Signatures | None, **more: object) -> Shown:
     place = example.institution
     return Shown(
         slug=example.slug,
         title=example.title,
         lang=example.language.split("-")[0],
         institution=place.display_name if example.name_institution else "",
-        kind_and_nation=_("%(kind)s, %(nation)s") % {"kind": place.get_kind_display(), "nation": place.get_nation_display()},
+        kind_and_nation=_("%(kind)s, %(nation)s") % {"kind": place.get_kind_display(), "nation": place.get_nation_display()}
+        if signed is None or example.name_institution
+        else signed.of(place),
         area_code=example.area_code,
         area=areas.get(example.area_code, example.area_code),
         in_guidance=example.area_code in areas,

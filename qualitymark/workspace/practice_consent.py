@@ -11,7 +11,7 @@ from qualitymark.core.rows import one
 from qualitymark.journeys.queries import journeys_visible_to
 from qualitymark.practice import operations, rules
 from qualitymark.practice.models import Example
-from qualitymark.practice.queries import areas_for, example_titles, examples_visible_to, standing_consent, whose_words
+from qualitymark.practice.queries import areas_for, example_titles, examples_visible_to, signatures, standing_consent, whose_words
 
 
 class WordsForm(forms.ModelForm):
@@ -94,7 +94,8 @@ def practice_consent(request, ref, example):
     if form.is_valid() and attempt(form, lambda: operations.consent(row, by=request.actor, version=form.cleaned_data["version"])):
         said = _("Thank you. The office reads it once more and publishes it; you will have a letter with its address.")
         return done(request, said, "workspace:practice_example", ref=ref, example=example)
-    return page(request, "workspace/practice_consent.html", journey=journey, example=row, form=form)
+    signed = "" if row.name_institution else signatures().of(row.institution)
+    return page(request, "workspace/practice_consent.html", journey=journey, example=row, form=form, signed=signed)
 
 
 @only(Capacity.MEMBER)
