@@ -12,6 +12,7 @@ from qualitymark.journeys.queries import money
 from qualitymark.journeys.states import PartyCapacity
 
 from .models import Condition, ConditionAnswer, Decision, FactComment, Reconsideration
+from .queries import last_day_to_ask
 
 _SIGNERS = (Role.COORDINATOR, Role.SPONSOR)
 
@@ -52,7 +53,10 @@ def tell_released(decision: Decision) -> None:
     """To coordinators, sponsor and role mailbox; the assessor learns that it is released."""
     journey = decision.submission.journey
     conditions = list(decision.conditions.order_by("due_on", "pk"))
-    follows = {"next_fee": money(decision.next_fee_pence), "next_on": decision.next_last_on} if decision.next_fee_pence else {}
+    follows: dict[str, Any] = (
+        {"next_fee": money(decision.next_fee_pence), "next_on": decision.next_last_on} if decision.next_fee_pence else {}
+    )
+    follows["ask_by"] = last_day_to_ask(decision)
     _tell_institution("decision_released", decision, conditions=conditions, **follows)
     if journey.institution.role_mailbox:
         address, language = journey.institution.role_mailbox, journey.language

@@ -1,5 +1,6 @@
 """Which decisions may this actor see; what stands before the deciders; what the released words are."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,6 +127,13 @@ def standing_decision(journey: Journey) -> Decision | None:
     """The decision that stands on the journey's latest submission, released or not; None where there is none."""
     rows = Decision.objects.filter(submission=latest_submission(journey), withdrawn_at=None)
     return rows.select_related("submission__journey__institution", "decided_by").first()
+
+
+def last_day_to_ask(decision: Decision) -> dt.date | None:
+    """Until the end of which day the institution may ask for reconsideration, as its journey's policy says; None before release."""
+    if decision.released_at is None:
+        return None
+    return clock.date_of(decision.released_at) + dt.timedelta(days=decision.submission.journey.policy.reconsideration_days)
 
 
 def set_aside_before(actor: Actor, decision: Decision) -> QuerySet[Decision]:

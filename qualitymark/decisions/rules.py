@@ -20,7 +20,7 @@ from qualitymark.journeys.states import OPEN_STATES, PartyCapacity, State
 from qualitymark.selfassessment.models import Submission
 
 from .models import Condition, Decision, FactComment, Reconsideration
-from .queries import standing_decision
+from .queries import last_day_to_ask, standing_decision
 from .states import ReconsiderationState
 
 _DECIDERS = frozenset({PartyCapacity.DECIDER, PartyCapacity.PANEL_CHAIR})
@@ -207,7 +207,8 @@ def can_release(actor: Actor, decision: Decision) -> Verdict:
 
 
 def can_ask_reconsideration(actor: Actor, decision: Decision) -> Verdict:
-    """A coordinator or the senior sponsor, once for a released decision, before the next round has gone on to signature."""
+    """A coordinator or the senior sponsor, once for a released decision, within the days of the policy (`reconsideration_days`) and
+    before the next round has gone on to signature."""
     verdict = _member(actor, decision)
     if not verdict:
         return verdict
@@ -215,6 +216,13 @@ def can_ask_reconsideration(actor: Actor, decision: Decision) -> Verdict:
         return not_now(_("A decision can be reconsidered once it has been released."))
     if Reconsideration.objects.filter(decision=decision).exists():
         return not_now(_("Your institution has already asked for reconsideration of this decision."))
+    last = last_day_to_ask(decision)
+    if last is not None and clock.today() > last:
+        return not_now(
+            _("Reconsideration of this decision could be asked for until the end of %(day)s."),
+            _("Write to the office about it."),
+            day=date_format(last, "j F Y"),
+        )
     if Submission.objects.filter(journey=decision.submission.journey_id, round__gt=decision.submission.round).exists() or (
         decision.submission.journey.state not in (State.RELEASED, State.PREPARING)
     ):

@@ -185,6 +185,7 @@ class Policy(models.Model):
     cell_minimum = models.PositiveSmallIntegerField(default=5)  # institutions in a published cell
     decisions_minimum = models.PositiveSmallIntegerField(default=10)  # before the learning page shows figures
     invitation_days = models.PositiveSmallIntegerField(default=14)  # before the link of an invitation runs out
+    reconsideration_days = models.PositiveSmallIntegerField(default=28)  # from its release, to ask that a decision be looked at again
 
 
 class PolicyLabel(models.Model):

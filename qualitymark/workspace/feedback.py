@@ -14,6 +14,7 @@ from qualitymark.decisions.queries import (
     decided_after,
     decisions_visible_to,
     fact_comments_visible_to,
+    last_day_to_ask,
     reconsiderations_visible_to,
     reports_visible_to,
     set_aside_before,
@@ -90,7 +91,7 @@ def released(request, journey, decision, words):
         report=reports_visible_to(request.actor).filter(decision=decision).order_by("-asked_at").first(),
         asked=reconsiderations_visible_to(request.actor).filter(decision=decision).first(),
         examples=examples_visible_to(request.actor).filter(decision=decision).exists(),
-        can_ask=rules.can_ask_reconsideration(request.actor, decision),
+        can_ask=rules.can_ask_reconsideration(request.actor, decision), ask_by=last_day_to_ask(decision),
     )  # fmt: skip
 
 
@@ -155,4 +156,5 @@ def reconsideration(request, ref):
             "workspace:feedback",
             ref=ref,
         )
-    return page(request, "workspace/reconsideration.html", journey=journey, decision=decision, form=form)
+    ask_by = last_day_to_ask(decision)
+    return page(request, "workspace/reconsideration.html", journey=journey, decision=decision, form=form, ask_by=ask_by)

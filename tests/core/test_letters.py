@@ -21,13 +21,14 @@ NOTHING_TO_OPEN = {
     "account_changed", "address_changed", "allocation_ended", "appointment_ended", "award_lifted", "award_suspended", "enquiry_answered",
     "enquiry_received", "journey_withdrawn", "membership_ended", "practice_withdrawn", "sign_in_code", "terms",
 }  # fmt: skip
-DATES = re.compile(r"_on$|^(reply|answer|facts|submit)_by$|^(day|due|until|at)$")
+DATES = re.compile(r"_on$|^(reply|answer|ask|facts|submit)_by$|^(day|due|until|at)$")
 
 
 FIXED = {
     "page": f"{SITE}/home/", "link": f"{SITE}/home/", "address_office": f"{SITE}/home/", "check_url": f"{SITE}/check/QM-2026-0001/",
     "password_reset_url": f"{SITE}/account/login/", "site_url": SITE, "address_of": "/home/", "ref": "abcdefgh2345", "slug": "a-slug",
     "code": "CL1", "number": 3, "days": 3, "discussions": 3, "term_years": 3, "factual_check_days": 10,
+    "reconsideration_days": 28,
 }  # fmt: skip
 
 
@@ -67,7 +68,7 @@ NAMES = [
     "code", "new", "capacity", "inviter", "role", "until", "question", "answer", "senior", "scope_names", "return_on", "fee", "owed", "amount",
     "assessor", "dates", "why", "granted", "note", "days", "submit_by", "label", "item", "addendum", "expires_on", "responses", "response",
     "comment", "due", "rows", "asked_by", "by_name", "signed_by", "facts_by", "condition", "stands", "examples", "by_office",
-    "policy", "term_years", "covered", "conditions", "named", "moved", "leads", "own",
+    "policy", "term_years", "covered", "conditions", "named", "moved", "leads", "own", "ask_by",
 ]  # fmt: skip
 
 

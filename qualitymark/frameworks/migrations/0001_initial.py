@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('cell_minimum', models.PositiveSmallIntegerField(default=5)),
                 ('decisions_minimum', models.PositiveSmallIntegerField(default=10)),
                 ('invitation_days', models.PositiveSmallIntegerField(default=14)),
+                ('reconsideration_days', models.PositiveSmallIntegerField(default=28)),
             ],
         ),
         migrations.CreateModel(

@@ -30,6 +30,7 @@ NUMBERS = {
     "cell_minimum": (2, 100),
     "decisions_minimum": (2, 1000),
     "invitation_days": (1, 90),
+    "reconsideration_days": (1, 365),
 }
 
 
