@@ -79,8 +79,10 @@ class DecisionForm(forms.Form):
 
     def _area(self, area: Any, levels: list[Any]) -> None:
         code, before = area.before.area.code, area.before
-        self.fields[f"level-{code}"] = forms.ChoiceField(label=_("%(code)s: level") % {"code": code}, choices=levels, initial=before.level)
-        self.fields[f"feedback-{code}"] = _text(_("%(code)s: feedback on the area") % {"code": code}, 4, required=True)
+        self.fields[f"level-{code}"] = forms.ChoiceField(
+            label=_("%(title)s: level") % {"title": before.title}, choices=levels, initial=before.level
+        )
+        self.fields[f"feedback-{code}"] = _text(_("%(title)s: feedback on the area") % {"title": before.title}, 4, required=True)
         self.fields[f"feedback-{code}"].initial = before.feedback
         area.bound = {"level": self[f"level-{code}"], "feedback": self[f"feedback-{code}"]}
 

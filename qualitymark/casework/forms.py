@@ -118,7 +118,7 @@ class ReplyForm(forms.Form):
 class PlanForm(forms.Form):
     """Day, time and agenda of a discussion; `version` is the one that the page showed."""
 
-    day = DayField(label=_("Day"), required=False)
+    day = DayField(label=_("Date"), required=False)
     time = TimeField(label=_("Time in London"), required=False, help_text=_("Such as 14:00."))
     agenda = long_text(_("Agenda"), rows=6, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
@@ -141,7 +141,7 @@ class MeetingForm(forms.Form):
     journeys = forms.MultipleChoiceField(
         label=_("Who attends"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose at least one institution.")}
     )
-    day = DayField(label=_("Day"))
+    day = DayField(label=_("Date"))
     time = TimeField(label=_("Time in London"), help_text=_("Such as 14:00."))
     about = forms.CharField(label=_("What it is about"), max_length=200, required=False)
 

@@ -14,6 +14,7 @@ from qualitymark.selfassessment.queries import still_to_write
 
 from .acting import SESSION_KEY, forget_choices, remembered_choices
 from .queries.parts import at
+from .queries.scheme import TO_DO
 
 VISITOR_NAV = [
     ("/the-mark/", _("The mark")), ("/guidance/", _("Guidance")), ("/register/", _("Register")), ("/practice/", _("Practice")),
@@ -73,6 +74,8 @@ def where(request):
     now = whose_turn(journey)
     yours = _is_theirs(actor, journey, now)
     words = now.staff_see if not actor.is_member else now.asks if yours else now.institution_sees
+    if yours and not (actor.is_member or actor.is_office):
+        words = TO_DO.get(journey.state, words)  # what there is to do, not what the stage is called
     if yours and journey.state == State.PREPARING and not _has_to_write(request):
         yours, words = False, NOTHING_TO_WRITE  # who was given nothing, or has all of it ready, waits with the others
     return {

@@ -305,6 +305,7 @@ def _shown(example: Example, areas: dict[str, Words], signed: Signatures | None,
 
 def snippet_of(stored: str, asked: list[tuple[str, ...]], length: int = 260) -> SafeString:
     """A piece of the text around the first word that answers, such words marked; the beginning where none does. `stored` is our own HTML."""
+    stored = re.sub(r"([.?!:]?)\s*</h[1-6]>", lambda ended: f"{ended[1] or '.'} ", stored)  # a heading is a sentence of its own
     plain = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", stored)).split())
     first = next((word.start() for word in WORD.finditer(plain) if _answers(asked, word.group())), 0) if asked else 0
     start = plain.rfind(" ", 0, first - length // 3) + 1 if first > length // 2 else 0

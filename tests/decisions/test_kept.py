@@ -25,7 +25,7 @@ def test_the_second_of_two_deciders_keeps_each_level_and_tick_and_finds_them_sho
     decision, _held = rows.decided(held)
     typed = deciding(held, reasons="LONGTHOUGHT", **CHOSEN)
     text = as_(other).post(page_of(held), typed).content.decode()
-    for words in ("CI: level\nExceptional", "CL2: judgement\nNot yet", "Revisit CL2 in the next round\nTicked", "CI1 is worth sharing\nTicked",
+    for words in ("Area CI: level\nExceptional", "CL2: judgement\nNot yet", "Revisit CL2 in the next round\nTicked", "CI1 is worth sharing\nTicked",
                   "What is decided\nNot yet", "300.50", "2031-04-03", "ACONDITION", "What you typed is kept for you"):  # fmt: skip
         assert words in text, words
     assert "Revisit CL1" not in text

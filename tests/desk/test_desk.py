@@ -5,10 +5,12 @@ import urllib.error
 import urllib.request
 
 import pytest
+from django.utils.formats import date_format
 
 from qualitymark.accounts.models import Appointment
 from qualitymark.core import clock
 from qualitymark.institutions.models import Membership
+from qualitymark.interest.operations import ask
 from qualitymark.journeys.models import Milestone
 from qualitymark.journeys.states import STAGES, State
 from qualitymark.review.models import View
@@ -144,6 +146,16 @@ def test_an_assessor_is_told_of_each_institution_what_is_theirs_to_do_and_of_a_r
     }
     page = answer.content.decode()
     assert page.count("Yours to do") == 3 and page.count(">Next<") == 1
+
+
+def test_a_day_on_the_offices_home_says_whether_it_is_when_something_came_or_when_it_is_due(client):
+    ask(name="Sam Porter", email="sam@example.test", question="How long does it take?", language="en-gb")
+    page = home(client, factories.office()).content.decode()
+    assert f"received {date_format(clock.today(), 'j F Y')}" in page and "Read and answer it" in page and "Go there" not in page
+    place = factories.institution()
+    contributor, journey = factories.contributor(place), factories.journey(place)
+    criteria_of(contributor, journey, clock.today())
+    assert f"due {date_format(clock.today(), 'j F Y')}" in home(client, contributor).content.decode()
 
 
 def test_a_funder_sees_their_cohort_and_no_institution(client):

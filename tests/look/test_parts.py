@@ -187,3 +187,8 @@ def test_a_day_is_said_in_the_readers_language():
 def test_an_instant_shows_the_day_it_was_in_london():
     instant = datetime.datetime(2026, 7, 1, 23, 30, tzinfo=datetime.UTC)
     assert drawn("{{ when|day }}", when=instant) == "2 July 2026"
+
+
+def test_an_address_breaks_after_its_signs_and_not_within_a_word():
+    shown = drawn("{{ address|mailbox }}", address="<b>.rowan@moor.example")
+    assert shown == "&lt;b&gt;.<wbr>rowan@<wbr>moor.<wbr>example" and drawn("{{ address|mailbox }}", address=None) == ""

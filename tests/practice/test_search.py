@@ -163,6 +163,10 @@ def test_a_snippet_shows_the_place_that_answers():
     shown = snippet_of(html, asked_words("summer"))
     assert "<mark>summers</mark> come &amp; go." in shown and shown.startswith("…") and len(shown) < 400
     assert snippet_of("<p>Short.</p>", []) == "Short."
+    assert (
+        snippet_of("<h2>What we did</h2><p>We rang.</p><h3>And then?</h3><p>They came.</p>", [])
+        == "What we did. We rang. And then? They came."
+    )
 
 
 @pytest.mark.once

@@ -8,13 +8,17 @@
 {% your_turn whereabouts %}      whose turn, and the one next thing
 {% button "Save" "secondary" %}  a submit button
 {% pagination page %}            links to the pages of a Paginator's page, the query kept
+{{ address|mailbox }}            an e-mail address that breaks, where it must, after its @ or a full stop
 {{ date|day }}                   3 March 2027, in the reader's language
 """
 
 import copy
+import re
 
 from django import forms, template
 from django.utils import formats
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -258,6 +262,11 @@ def stepper(steps):
 
 def part_of(thing, name):
     return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
+
+
+@register.filter
+def mailbox(address):
+    return mark_safe(re.sub(r"([@.])", r"\1<wbr>", escape(address or "")))  # noqa: S308 - escaped before
 
 
 @register.inclusion_tag("_parts/your_turn.html")

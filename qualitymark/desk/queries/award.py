@@ -43,9 +43,13 @@ class OwnAwards:
             review = self.reviews.get(award.pk)
             if review is not None and review.state != HalfwayState.OPEN:
                 found.append(Row(_("Half-way review"), at(f"/our-award/half-way/{review.ref}/"), review.get_state_display()))
-            if (coming := self._coming(award)) is not None:
+            asked = review is not None and review.state == HalfwayState.OPEN and self._answers(review)  # it stands among what waits
+            if not asked and (coming := self._coming(award)) is not None:
                 found.append(Row(coming, at(f"/our-award/{award.ref}/")))
         return found
+
+    def _answers(self, review: Halfway) -> bool:
+        return Role.COORDINATOR in self.actor.roles or review.owner_id == self.actor.person_id
 
     def _award(self, award: Award) -> Row:
         word = self.words[award.pk]

@@ -69,6 +69,8 @@ def _interests(actor: Actor) -> list[Row]:
             _("expression of interest, to be answered"),
             clock.date_of(row.sent_at),
             True,
+            label=_("Read and answer it"),
+            received=True,
         )
         for row in waiting_interests(actor)[:MOST]
     ]
@@ -76,7 +78,15 @@ def _interests(actor: Actor) -> list[Row]:
 
 def _enquiries(actor: Actor) -> list[Row]:
     return [
-        Row(row.name, at(f"/office/enquiry/{row.ref}/"), _("question, to be answered"), clock.date_of(row.asked_at), True)
+        Row(
+            row.name,
+            at(f"/office/enquiry/{row.ref}/"),
+            _("question, to be answered"),
+            clock.date_of(row.asked_at),
+            True,
+            label=_("Read and answer it"),
+            received=True,
+        )
         for row in waiting_enquiries(actor)[:MOST]
     ]
 

@@ -30,6 +30,7 @@ class Row:
     ask: Words = ""
     label: Words = ""
     marked: bool = False
+    received: bool = False  # the day is when it came, not when it is due
 
 
 @dataclass(frozen=True)
@@ -72,4 +73,4 @@ def first_of(rows: Iterable[Row]) -> NextThing | None:
     if row is None:
         return None
     text = row.ask or (format_lazy("{title}: {words}", title=row.title, words=row.words) if row.words else row.title)
-    return NextThing(text, row.url, row.label or _("Go there"))
+    return NextThing(text, row.url, row.label or _("See what to do"))
