@@ -56,6 +56,7 @@ round() {
 unset QM_DATABASE_URL QM_DEMO
 export PYTHONDONTWRITEBYTECODE=  # compiled tests are kept: both rounds and every worker read them
 has_chromium || export QM_CHROMIUM=none
+[ "$family" = durability ] && export QM_KILLS=${QM_KILLS:-200}  # ten times as often as among all the other tests
 round SQLite "$venv/bin/python" -m pytest
 if has_postgres; then
   round PostgreSQL scripts/with_postgres.sh "$venv/bin/python" -m pytest

@@ -14,7 +14,7 @@ from .days import PARTS
 from .templatetags.parts import kind_of
 
 # What a form carries for the platform and not for a reader.
-UNSEEN = {"csrfmiddlewaretoken", "version", "base", "both", "once", "read", "ready", "seen", "content_sha256", "then", "step"}
+UNSEEN = {"csrfmiddlewaretoken", "version", "base", "both", "writing", "once", "read", "ready", "seen", "content_sha256", "then", "step"}
 A_LINE = 40  # characters: what is longer, or has a second line, costs time to type again
 
 

@@ -83,6 +83,7 @@ class Revision(models.Model):
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     for_name = models.CharField(max_length=120, blank=True)  # the named colleague without an account whose words these are
     session = models.CharField(max_length=64, blank=True)
+    writing = models.CharField(max_length=12, blank=True)  # the page it was typed on: what was sent again is known by it
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.PAGE)
     at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)

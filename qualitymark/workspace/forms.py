@@ -12,6 +12,7 @@ from qualitymark.actionplan.reading import BYTES_MOST, read_plan
 from qualitymark.actionplan.states import PROGRESS
 from qualitymark.core.days import DayField
 from qualitymark.core.once import OnceForm
+from qualitymark.core.refs import new_ref
 from qualitymark.core.verdict import Refused
 from qualitymark.evidence.models import Item, Sensitivity, Sort
 from qualitymark.evidence.operations import checked_address
@@ -32,6 +33,7 @@ class ResponseForm(forms.Form):
     text = forms.CharField(required=False, strip=False, label=_("Your response"), widget=forms.Textarea(attrs={"rows": 14}))
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
     both = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    writing = forms.SlugField(required=False, max_length=12, widget=forms.HiddenInput, initial=new_ref)
     for_name = forms.CharField(
         required=False,
         max_length=120,

@@ -45,7 +45,7 @@ function begin(form, area, base) {
   }
 
   function keepHere() {
-    if (area.value !== sent) device.keep({ text: area.value, base: base.value, at: Date.now() });
+    if (area.value !== sent) device.keep({ text: area.value, base: base.value, writing: form.elements.writing.value, at: Date.now() });
   }
 
   async function save(leaving = false) {
@@ -65,7 +65,7 @@ function begin(form, area, base) {
 
   function send(text, leaving) {
     const body = new URLSearchParams();
-    for (const name of ["csrfmiddlewaretoken", "for_name"]) if (form.elements[name]) body.set(name, form.elements[name].value);
+    for (const name of ["csrfmiddlewaretoken", "writing", "for_name"]) if (form.elements[name]) body.set(name, form.elements[name].value);
     body.set("text", text);
     body.set("base", base.value);
     return fetch(words.autosave, {
@@ -180,6 +180,7 @@ function begin(form, area, base) {
       device.keep(draft);
       area.value = draft.text;
       base.value = draft.base;
+      form.elements.writing.value = draft.writing; // if it did arrive after all, it is known again
       sent = null;
       stopped = false;
       area.dispatchEvent(new Event("input", { bubbles: true }));

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True)),
                 ('for_name', models.CharField(blank=True, max_length=120)),
                 ('session', models.CharField(blank=True, max_length=64)),
+                ('writing', models.CharField(blank=True, max_length=12)),
                 ('origin', models.CharField(choices=[('page', 'Written on the page'), ('auto', 'Saved while writing'), ('merged', 'Put together by itself: each wrote in other paragraphs'), ('both', 'Put together from two texts'), ('restored', 'Restored'), ('carried', 'Carried over from the last cycle'), ('entered', 'Entered for a colleague')], default='page', max_length=10)),
                 ('at', models.DateTimeField()),
                 ('erased_at', models.DateTimeField(blank=True, null=True)),

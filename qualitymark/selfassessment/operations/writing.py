@@ -80,13 +80,14 @@ def clean(text: str) -> str:
 
 @transaction.atomic
 def save_response(
-    response: Response, *, by: Actor, text: str, base: int, origin: str = Revision.Origin.PAGE, for_name: str = ""
+    response: Response, *, by: Actor, text: str, base: int, origin: str = Revision.Origin.PAGE, for_name: str = "", writing: str = ""
 ) -> Response:
     """Save a text that was begun from version `base`. Saving what stands already changes nothing, so a repeat does no harm.
 
     Where somebody else changed other paragraphs since, the text is kept as its writer sent it, and then again put together with theirs.
     Raises Moved when both changed the same paragraph; Refused by the rules. `for_name` is the colleague without an account whose words
-    these are (coordinators alone).
+    these are (coordinators alone); `writing` the page it is typed on, so that what came from there before, though its answer never came
+    back, is known as the same person's own.
     """
     response, for_name = hold_response(response), for_name.strip()[:120]
     rules.can_write(by, response).enforce()
@@ -95,22 +96,27 @@ def save_response(
     text = clean(text)
     if text == response.text:
         return response
-    together = text if base == response.version else _together(response, text, base)
+    together = text if base == response.version else _together(response, by, text, base, writing)
     if together is None:
         return response
     last = response.revisions.order_by("-number").first() if response.version else None
     origin = Revision.Origin.ENTERED if for_name else origin
-    add_revision(response, by=by, text=text, base=base, origin=origin, for_name=for_name)
+    add_revision(response, by=by, text=text, base=base, origin=origin, for_name=for_name, writing=writing)
     if together != text:
         add_revision(response, by=by, text=together, base=response.version, origin=Revision.Origin.MERGED, for_name=for_name)
     _after_writing(response, last, by, for_name)
     return response
 
 
-def _together(response: Response, text: str, base: int) -> str | None:
+def _together(response: Response, by: Actor, text: str, base: int, writing: str) -> str | None:
     """The text put together with what was saved since version `base`; None where nothing was changed in that version. Raises Moved where
     it needs a person: the same paragraph, a version that there never was, or one whose text was erased."""
-    began = response.revisions.filter(number=base, erased_at=None).first() if base > 0 else None
+    began = None
+    if writing:  # what this page saved from the same version before, and never heard of
+        own = response.revisions.filter(base=base, writing=writing, person=by.person, erased_at=None)
+        began = own.order_by("-number").first()
+    if began is None and base > 0:
+        began = response.revisions.filter(number=base, erased_at=None).first()
     common = began.text if began else ""
     known = began is not None or base == 0
     if known and text == common:
@@ -121,12 +127,12 @@ def _together(response: Response, text: str, base: int) -> str | None:
     return together
 
 
-def add_revision(response: Response, *, by: Actor, text: str, base: int, origin: str, for_name: str = "") -> Revision:
+def add_revision(response: Response, *, by: Actor, text: str, base: int, origin: str, for_name: str = "", writing: str = "") -> Revision:
     """The next revision, and the response as it now stands. The caller holds the response and has enforced its rule."""
     now = clock.now()
     revision = Revision.objects.create(
         response=response, number=response.version + 1, base=base, text=text, person=by.person, for_name=for_name, session=by.session,
-        origin=origin, at=now,
+        writing=writing, origin=origin, at=now,
     )  # fmt: skip
     facts = {"text": text, "html": render(text), "renderer": RENDERER, "version": revision.number, "changed_at": now}
     Response.objects.filter(pk=response.pk).update(**facts)

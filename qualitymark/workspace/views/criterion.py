@@ -71,7 +71,13 @@ def saved(request: Any, response: Any) -> HttpResponse:
     origin = Revision.Origin.BOTH if given["both"] else Revision.Origin.PAGE
     try:
         after = operations.save_response(
-            response, by=request.actor, text=given["text"], base=given["base"], origin=origin, for_name=given["for_name"]
+            response,
+            by=request.actor,
+            text=given["text"],
+            base=given["base"],
+            origin=origin,
+            for_name=given["for_name"],
+            writing=given["writing"],
         )
     except Moved as moved:
         return both_shown(request, moved)

@@ -30,7 +30,13 @@ def autosave(request: Any, ref: str, code: str) -> HttpResponse:
     given = form.cleaned_data
     try:
         after = operations.save_response(
-            response, by=request.actor, text=given["text"], base=given["base"], origin=Revision.Origin.AUTO, for_name=given["for_name"]
+            response,
+            by=request.actor,
+            text=given["text"],
+            base=given["base"],
+            origin=Revision.Origin.AUTO,
+            for_name=given["for_name"],
+            writing=given["writing"],
         )
     except Moved:
         return JsonResponse(
