@@ -35,7 +35,7 @@ GRID = {
     "sign": ({"sponsor", "delegate"}, {State.AWAITING_SIGNATURE}),
     "submit": (COORDINATORS | SIGNERS, {State.AWAITING_SIGNATURE}),
     "add_addendum": (COORDINATORS, ADDING),
-    "erase": ({"office"}, set(State)),
+    "erase": ({"office", "system"}, set(State)),
 }
 
 
