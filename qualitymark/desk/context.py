@@ -72,12 +72,7 @@ def where(request):
     journey, actor = request.shown["journey"], request.actor
     stage = STAGES[journey.state]
     now = whose_turn(journey)
-    yours = _is_theirs(actor, journey, now)
-    words = now.staff_see if not actor.is_member else now.asks if yours else now.institution_sees
-    if yours and not (actor.is_member or actor.is_office):
-        words = TO_DO.get(journey.state, words)  # what there is to do, not what the stage is called
-    if yours and journey.state == State.PREPARING and not _has_to_write(request):
-        yours, words = False, NOTHING_TO_WRITE  # who was given nothing, or has all of it ready, waits with the others
+    yours, words = _told(request, now)
     return {
         "institution_name": journey.institution.display_name,
         "stepper": steps(stage.step, ended=journey.state == State.WITHDRAWN),
@@ -85,6 +80,18 @@ def where(request):
         "turn_is_yours": yours,
         "next_thing": request.shown.get("next_thing"),
     }
+
+
+def _told(request, now):
+    """Whether the turn is the reader's, and in which words it is said to them."""
+    journey, actor = request.shown["journey"], request.actor
+    if not _is_theirs(actor, journey, now):
+        return False, now.institution_sees if actor.is_member else now.staff_see
+    if actor.is_member and journey.state == State.PREPARING and not _has_to_write(request):
+        return False, NOTHING_TO_WRITE  # who was given nothing, or has all of it ready, waits with the others
+    if actor.is_member:
+        return True, now.asks
+    return True, now.staff_see if actor.is_office else TO_DO.get(journey.state, now.staff_see)  # what there is to do, not the stage's name
 
 
 def _has_to_write(request):
