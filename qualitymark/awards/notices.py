@@ -22,8 +22,13 @@ def _tell(notice: str, award: Award, thing: Any, *, period: str = "", mailbox: b
     facts = {"thing": thing, "period": period, "award": award, "institution": award.institution, **context}
     sent = [send(notice, to=person, **facts) for person in people_in(award.institution, *_SIGNERS).distinct()]
     if mailbox and award.institution.role_mailbox:
-        sent.append(send(notice, address=award.institution.role_mailbox, **facts))
+        sent.append(send(notice, address=award.institution.role_mailbox, language=_language_of(award), **facts))
     return sum(1 for each in sent if each is not None)
+
+
+def _language_of(award: Award) -> str:
+    """The language of the journey that it came from, for whoever reads the role mailbox; none known for an award made elsewhere."""
+    return award.decision.submission.journey.language if award.decision else ""
 
 
 def tell_award_started(award: Award) -> None:

@@ -31,8 +31,8 @@ def certificate_data(award: Award, language: str) -> dict[str, Any]:
             "scheme": settings.SITE_NAME,
             "lead": _("This is to certify that"),
             "sentence": _(
-                "holds the Quality Mark for the inclusion and success of care experienced and estranged students, after a self-assessment "
-                "by the whole institution and its independent review."
+                "holds the Quality Mark for the inclusion and success of care experienced and estranged students, after its self-assessment "
+                "and an independent review."
             ),
             "scope": _("for %(names)s") % {"names": scope} if scope else "",
             "note": _("First awarded in %(month)s.") % {"month": award.first_awarded_words or date_format(award.first_awarded_on, "F Y")}

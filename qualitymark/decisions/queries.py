@@ -13,7 +13,7 @@ from qualitymark.core import clock
 from qualitymark.core.actor import Actor, Capacity
 from qualitymark.core.audit import canonical, digest
 from qualitymark.frameworks.models import Area, Criterion
-from qualitymark.frameworks.queries import area_titles, criterion_titles
+from qualitymark.frameworks.queries import area_titles, unit_titles
 from qualitymark.institutions.queries import contents_visible_to, in_force
 from qualitymark.journeys.models import Journey, Party
 from qualitymark.journeys.queries import Now, balance, journeys_visible_to, turn_of
@@ -311,7 +311,7 @@ def answered_criteria(submission: Submission) -> QuerySet[Criterion]:
 
 
 def before_deciders(submission: Submission, language: str = settings.LANGUAGE_CODE) -> Before:
-    """Both recorded views side by side, area by area, and what stands from the round before. Nine queries."""
+    """Both recorded views side by side, area by area, and what stands from the round before. Nine queries, ten where answers are by group."""
     journey = submission.journey
     views = {
         view.capacity: view
@@ -321,7 +321,10 @@ def before_deciders(submission: Submission, language: str = settings.LANGUAGE_CO
     levels = {(each.view_id, each.area_id): each for each in AreaJudgement.objects.filter(view__in=views.values())}
     first, second = views.get(PartyCapacity.ASSESSOR), views.get(PartyCapacity.SECOND_READER)
     standing = standing_in(submission)
-    titles, names = criterion_titles(journey.edition, language=language), area_titles(journey.edition, language=language)
+    titles, names = (
+        unit_titles(journey.edition, by_group=journey.by_group, language=language),
+        area_titles(journey.edition, language=language),
+    )
     areas: dict[int, AreaBefore] = {}
     for criterion in answered_criteria(submission):
         area = criterion.area

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from qualitymark.core import clock
 from qualitymark.documents.markdown import render
-from qualitymark.frameworks.queries import area_titles, criterion_titles, labels_for
+from qualitymark.frameworks.queries import area_titles, labels_for, unit_titles
 from qualitymark.review.states import Level, Outcome
 
 from .models import Decision
@@ -23,7 +23,10 @@ def feedback_of(decision: Decision, language: str) -> dict[str, Any]:
     """The decision as a page shows it: areas, each with its level in words and its criteria; suggestions, revisits, conditions."""
     journey = decision.submission.journey
     labels = labels_for(journey.policy, language=language)
-    names, titles = area_titles(journey.edition, language=language), criterion_titles(journey.edition, language=language)
+    names, titles = (
+        area_titles(journey.edition, language=language),
+        unit_titles(journey.edition, by_group=journey.by_group, language=language),
+    )
     criteria = [
         {
             "code": each.criterion.code,

@@ -18,7 +18,7 @@ from qualitymark.decisions.models import DecidedCriterion, Decision
 from qualitymark.decisions.states import Decided
 from qualitymark.documents.markdown import RENDERER, render
 from qualitymark.frameworks.models import Criterion
-from qualitymark.frameworks.queries.criteria import criterion_titles
+from qualitymark.frameworks.queries.criteria import unit_titles
 from qualitymark.selfassessment.models import SubmissionPart
 
 from . import notices, rules
@@ -62,7 +62,9 @@ def flag_from(decision: Decision, *, by: Actor) -> list[Example]:
 
 def _drafted(decision: Decision, criterion: Criterion) -> Example:
     journey = decision.submission.journey
-    title = str(criterion_titles(criterion.edition, language=journey.language).get(criterion.code) or criterion.code)[:160]
+    title = str(unit_titles(criterion.edition, by_group=journey.by_group, language=journey.language).get(criterion.code) or criterion.code)[
+        :160
+    ]
     # A small provider answers a group in one response, which stands under the group's first criterion.
     together = Criterion.objects.filter(group_id=criterion.group_id).values_list("code", flat=True)
     parts = SubmissionPart.objects.filter(submission=decision.submission, sort=SubmissionPart.Sort.RESPONSE, key__in=list(together))

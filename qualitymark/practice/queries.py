@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 
 from qualitymark.awards.models import Award
 from qualitymark.core.actor import Actor
-from qualitymark.frameworks.queries.criteria import area_titles, criterion_titles
+from qualitymark.frameworks.models import Edition
+from qualitymark.frameworks.queries.criteria import area_titles, unit_titles
 from qualitymark.frameworks.queries.editions import edition_in_force
 from qualitymark.frameworks.queries.policies import policy_in_force
 from qualitymark.frameworks.queries.wording import Words
@@ -72,9 +73,17 @@ def whose_words(example: Example) -> str:
 
 def example_titles(example: Example, language: str) -> dict[str, Words | str]:
     """Titles of the area and criterion of an example, in the edition it was decided under or else the one in force."""
-    edition = example.decision.submission.journey.edition if example.decision else edition_in_force()
-    areas, criteria = (area_titles(edition, language=language), criterion_titles(edition, language=language)) if edition else ({}, {})
+    journey = example.decision.submission.journey if example.decision else None
+    edition, by_group = (journey.edition, journey.by_group) if journey else (edition_in_force(), False)
+    areas, criteria = _titles(edition, by_group, language)
     return {"area": areas.get(example.area_code, example.area_code), "criterion": criteria.get(example.criterion_code, "")}
+
+
+def _titles(edition: Edition | None, by_group: bool, language: str) -> tuple[dict[str, Words], dict[str, Words]]:
+    """Titles of areas, and by criterion code of what was answered in one response."""
+    if edition is None:
+        return {}, {}
+    return area_titles(edition, language=language), unit_titles(edition, by_group=by_group, language=language)
 
 
 def names_in(institution: Institution, *texts: str) -> list[str]:
@@ -268,9 +277,9 @@ def shown_examples(actor: Actor, keys: list[int], asked: list[tuple[str, ...]], 
 
 
 def shown_example(example: Example, language: str) -> Shown:
-    """One published example with all its words. Six queries at most."""
-    edition = edition_in_force()
-    areas, criteria = (area_titles(edition, language=language), criterion_titles(edition, language=language)) if edition else ({}, {})
+    """One published example with all its words. Seven queries at most, eight where it was answered by group."""
+    by_group = Example.objects.filter(pk=example.pk, decision__submission__journey__by_group=True).exists()
+    areas, criteria = _titles(edition_in_force(), by_group, language)
     return _shown(
         example, areas, None if example.name_institution else signatures(), criterion=criteria.get(example.criterion_code, ""),
         html=mark_safe(example.html),  # noqa: S308 - sanitised when it was stored

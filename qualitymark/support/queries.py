@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from qualitymark.core.actor import Actor
-from qualitymark.frameworks.queries import criterion_titles
+from qualitymark.frameworks.queries import unit_titles
 from qualitymark.institutions.queries import in_force
 from qualitymark.journeys.models import Journey, Party, Round
 from qualitymark.journeys.queries import journeys_visible_to
@@ -115,7 +115,7 @@ def points_to_discuss(actor: Actor, journey: Journey) -> Points:
     asked = SupportNote.objects.filter(response__journey=journey, done_at=None).exclude(sort=SupportNote.Sort.STRONG)
     questioned = set(asked.values_list("response_id", flat=True))
     cited = set(Citation.objects.filter(response__journey=journey).values_list("response_id", flat=True))
-    titles = criterion_titles(journey.edition, language=get_language() or settings.LANGUAGE_CODE)
+    titles = unit_titles(journey.edition, by_group=journey.by_group, language=get_language() or settings.LANGUAGE_CODE)
     points = Points(titles={code: str(title) for code, title in titles.items()})
     for pk, code, state, text in rows.order_by("criterion__number").values_list("pk", "criterion__code", "state", "text"):
         if pk in questioned:

@@ -44,6 +44,17 @@ class ResponseForm(forms.Form):
     def clean_base(self) -> int:
         return self.cleaned_data["base"] if self.cleaned_data["base"] is not None else -1
 
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What `save_response` takes of it."""
+        return {name: self.cleaned_data[name] for name in ("text", "base", "for_name", "writing")}
+
+    def clean_text(self) -> str:
+        """An empty text is one; a form that came without its text is not: it would empty the response."""
+        if "text" not in self.data:
+            raise ValidationError(_("The text did not arrive, so nothing was changed. Please send it again."))
+        return self.cleaned_data["text"]
+
 
 class NoteForm(forms.Form):
     note = forms.CharField(label=_("What should change?"), widget=SHORT, max_length=5000)

@@ -141,6 +141,16 @@ def test_reminders_go_to_coordinators_sponsor_and_mailbox_once_for_each_month(mo
     assert told.filter(to_address="care@northmoor.test").count() == 3
 
 
+def test_the_mailbox_is_written_to_in_the_language_of_the_journey(move_clock):
+    held = decision_rows.at_panel(language="cy")
+    type(held.journey.institution).objects.update(role_mailbox="gofal@northmoor.test")
+    held.journey.institution.refresh_from_db()
+    award, _held = rows.awarded(held)
+    move_clock(clock.add_months(award.ends_on, -6))
+    operations.remind_of_ends()
+    assert OutgoingMail.objects.get(notice="award_ends", to_address="gofal@northmoor.test").language == "cy"
+
+
 def test_a_tick_that_comes_late_sends_the_nearest_reminder_alone(move_clock):
     award, held = rows.awarded()
     move_clock(clock.add_months(award.ends_on, -4))

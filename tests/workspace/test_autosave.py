@@ -84,6 +84,14 @@ def test_a_version_that_never_was_writes_nothing(send, stage, base):
     assert Response.objects.get(criterion__code="CL1").text == "First."
 
 
+def test_a_form_without_its_text_empties_nothing(stage, at):
+    stage.write("CL1", "First.")
+    for name in ("autosave", "criterion"):
+        answer = at(stage.contributor).post(reverse(f"workspace:{name}", args=[stage.journey.ref, "CL1"]), {"base": 1}, headers=JSON)
+        assert "did not arrive" in answer.content.decode()
+    assert Response.objects.get(criterion__code="CL1").text == "First."
+
+
 def test_too_long_a_text_is_refused_in_words_and_the_old_one_stands(send, stage):
     answer = send(stage.contributor, "x" * 60_001, 0)
     assert answer.status_code == 409 and "longer than a response may be" in answer.json()["said"]

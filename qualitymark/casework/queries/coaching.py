@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from qualitymark.assessors.models import Visit
 from qualitymark.core.actor import Actor
 from qualitymark.evidence.models import Sensitivity
-from qualitymark.frameworks.queries import CriterionGuidance, Words, area_titles, criterion_guidance, criterion_titles
+from qualitymark.frameworks.queries import CriterionGuidance, Words, answered_with, area_titles, criterion_guidance, unit_titles
 from qualitymark.institutions.models import Membership, Role
 from qualitymark.institutions.queries import in_force
 from qualitymark.journeys.models import Journey, Milestone
@@ -93,7 +93,10 @@ def journey_page(actor: Actor, journey: Journey, visit: Visit) -> JourneyPage:
 
 def _shared(actor: Actor, journey: Journey, since: Any) -> list[SharedLine]:
     language = get_language()
-    titles, areas = criterion_titles(journey.edition, language=language), area_titles(journey.edition, language=language)
+    titles, areas = (
+        unit_titles(journey.edition, by_group=journey.by_group, language=language),
+        area_titles(journey.edition, language=language),
+    )
     rows = responses_visible_to(actor).filter(journey=journey, shared_at__isnull=False).order_by("criterion__number")
     notes = dict(
         notes_visible_to(actor).filter(response__journey=journey).order_by()
@@ -117,7 +120,8 @@ class CriterionForAssessor:
     """A shared response with its evidence and the notes on it."""
 
     response: Response
-    guidance: CriterionGuidance
+    title: str  # of the criterion, or of the group that is answered in one
+    guidance: list[CriterionGuidance]  # of every criterion that the response answers
     evidence: list[Evidence]
     notes: list[SupportNote]
     previous: str
@@ -126,10 +130,10 @@ class CriterionForAssessor:
 
 def criterion_for_assessor(actor: Actor, response: Response) -> CriterionForAssessor:
     """One shared criterion. Evidence that its owner keeps for the working group alone is not even named."""
-    institution = response.journey.institution
-    guidance = criterion_guidance(
-        response.criterion, nation=institution.nation, kind=institution.kind, size=institution.size, language=get_language() or ""
-    )
+    journey, institution = response.journey, response.journey.institution
+    answered = answered_with(response.criterion, kind=institution.kind, size=institution.size, by_group=journey.by_group)
+    facts = {"nation": institution.nation, "kind": institution.kind, "size": institution.size, "language": get_language() or ""}
+    guidance = [criterion_guidance(each, **facts) for each in answered]
     codes = list(
         responses_visible_to(actor).filter(journey=response.journey, shared_at__isnull=False).order_by("criterion__number")
         .values_list("criterion__code", flat=True)
@@ -137,6 +141,7 @@ def criterion_for_assessor(actor: Actor, response: Response) -> CriterionForAsse
     place = codes.index(response.criterion.code)
     return CriterionForAssessor(
         response=response,
+        title=(guidance[0].group_title if journey.by_group else guidance[0].title).text,
         guidance=guidance,
         evidence=_cited(actor, response),
         notes=list(notes_visible_to(actor).filter(response=response)),

@@ -17,7 +17,7 @@ from qualitymark.decisions.queries import answered_criteria, standing_in
 from qualitymark.evidence.models import Revision, Sensitivity
 from qualitymark.evidence.queries import hidden_item_ids
 from qualitymark.frameworks.models import Area, Criterion
-from qualitymark.frameworks.queries import CriterionGuidance, criteria_for, criterion_guidance, labels_for, wording_of
+from qualitymark.frameworks.queries import CriterionGuidance, answered_with, criterion_guidance, labels_for, wording_of
 from qualitymark.frameworks.queries.wording import Wording
 from qualitymark.journeys.states import PartyCapacity
 from qualitymark.review.models import AreaJudgement, Clarification, Judgement, View
@@ -312,10 +312,8 @@ def criterion_page(actor: Actor, view: View, found: ReviewPage, unit: Unit) -> C
 def _answered(view: View, first: Criterion) -> list[Criterion]:
     """What one response answers: its criterion, or (by group) every criterion of the group that is for this institution."""
     journey = view.submission.journey
-    if not journey.by_group:
-        return [first]
-    rows = criteria_for(journey.edition, kind=journey.institution.kind, size=journey.institution.size)
-    return [each for each in rows if each.group_id == first.group_id] or [first]
+    first.edition = journey.edition
+    return answered_with(first, kind=journey.institution.kind, size=journey.institution.size, by_group=journey.by_group)
 
 
 def _with_edition(criterion: Criterion, view: View) -> Criterion:

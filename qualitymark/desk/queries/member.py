@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qualitymark.core import clock
 from qualitymark.core.actor import Actor
 from qualitymark.decisions.queries import passed_on
-from qualitymark.frameworks.queries import criterion_titles
+from qualitymark.frameworks.queries import unit_titles
 from qualitymark.institutions.models import Role
 from qualitymark.interest.models import Scope
 from qualitymark.journeys.models import Journey
@@ -156,10 +156,10 @@ def _own_criteria(actor: Actor) -> list[Row]:
         responses_of(actor).filter(journey__state__in=OPEN_STATES).select_related("criterion", "journey__edition", "journey__institution")
     )
     own = list(rows.order_by(F("due_on").asc(nulls_last=True), "criterion__number")[: MOST * 2])
-    editions = {row.journey.edition_id: row.journey.edition for row in own}
+    editions = {(row.journey.edition_id, row.journey.by_group): row.journey.edition for row in own}
     language = get_language() or "en-gb"
-    titles = {key: criterion_titles(edition, language=language) for key, edition in editions.items()}
-    found = [_criterion(row, titles[row.journey.edition_id]) for row in own]
+    titles = {key: unit_titles(edition, by_group=key[1], language=language) for key, edition in editions.items()}
+    found = [_criterion(row, titles[row.journey.edition_id, row.journey.by_group]) for row in own]
     return sorted(found, key=lambda row: row.done)
 
 

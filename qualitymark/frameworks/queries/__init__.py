@@ -5,7 +5,17 @@ The few that most pages need: `edition_in_force`, `guidance_for` (an edition, fo
 `area_titles` (for lists), `duties_for`, `terms_for`, `policy_in_force`, `labels_for`.
 """
 
-from .criteria import Unit, area_titles, criteria_for, criterion_names, criterion_titles, group_titles, units_for
+from .criteria import (
+    Unit,
+    answered_with,
+    area_titles,
+    criteria_for,
+    criterion_names,
+    criterion_titles,
+    group_titles,
+    unit_titles,
+    units_for,
+)
 from .editions import duties_for, edition_in_force, editions
 from .guidance import (
     AreaGuidance,
@@ -33,6 +43,7 @@ __all__ = [
     "Readiness",
     "Unit",
     "Words",
+    "answered_with",
     "area_titles",
     "criteria_for",
     "criterion_guidance",
@@ -52,6 +63,7 @@ __all__ = [
     "preview_policy",
     "preview_wording",
     "terms_for",
+    "unit_titles",
     "units_for",
     "wording_of",
 ]

@@ -56,6 +56,23 @@ def criterion_titles(edition: Edition, *, language: str = settings.LANGUAGE_CODE
     return _titles(edition, language, "criterion")
 
 
+def unit_titles(edition: Edition, *, by_group: bool, language: str = settings.LANGUAGE_CODE) -> dict[str, Words]:
+    """Titles by criterion code of what is answered in one response: of the criterion, or where a provider answers by group, of its group. One
+    query, or two."""
+    if not by_group:
+        return criterion_titles(edition, language=language)
+    titles = group_titles(edition, language=language)
+    codes = Criterion.objects.filter(edition=edition).values_list("code", "group__code")
+    return {code: titles[group] for code, group in codes if group in titles}
+
+
+def answered_with(first: Criterion, *, kind: str, size: str, by_group: bool) -> list[Criterion]:
+    """What the response under this criterion answers: it alone, or (by group) every criterion of its group that is for this kind and size."""
+    if not by_group:
+        return [first]
+    return list(criteria_for(first.edition, kind=kind, size=size).filter(group_id=first.group_id)) or [first]
+
+
 def criterion_names(
     edition: Edition, criteria: Iterable[Criterion], *, by_group: bool = False, language: str = settings.LANGUAGE_CODE
 ) -> dict[str, str]:

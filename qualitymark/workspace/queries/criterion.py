@@ -15,7 +15,7 @@ from qualitymark.evidence.models import Revision as EvidenceRevision
 from qualitymark.evidence.queries import hidden_item_ids
 from qualitymark.files.kinds import kind_of
 from qualitymark.frameworks.models import Criterion
-from qualitymark.frameworks.queries import CriterionGuidance, criteria_for, criterion_guidance, labels_for
+from qualitymark.frameworks.queries import CriterionGuidance, answered_with, criterion_guidance, labels_for
 from qualitymark.frameworks.queries.wording import FALLBACK
 from qualitymark.institutions.models import Membership
 from qualitymark.journeys.models import Journey
@@ -129,11 +129,8 @@ def last_time_of(actor: Actor, response: Response) -> LastTime | None:
 
 def criteria_of(response: Response) -> list[Criterion]:
     """The criteria that a response answers: one, or those of its group that apply to the institution."""
-    journey, first = response.journey, response.criterion
-    if not journey.by_group:
-        return [first]
-    institution = journey.institution
-    return list(criteria_for(journey.edition, kind=institution.kind, size=institution.size).filter(group_id=first.group_id))
+    institution = response.journey.institution
+    return answered_with(response.criterion, kind=institution.kind, size=institution.size, by_group=response.journey.by_group)
 
 
 def guidance_on(journey: Journey, criterion: Criterion) -> CriterionGuidance:

@@ -70,15 +70,7 @@ def saved(request: Any, response: Any) -> HttpResponse:
     given = form.cleaned_data
     origin = Revision.Origin.BOTH if given["both"] else Revision.Origin.PAGE
     try:
-        after = operations.save_response(
-            response,
-            by=request.actor,
-            text=given["text"],
-            base=given["base"],
-            origin=origin,
-            for_name=given["for_name"],
-            writing=given["writing"],
-        )
+        after = operations.save_response(response, by=request.actor, origin=origin, **form.typed)
     except Moved as moved:
         return both_shown(request, moved)
     except Refused as refused:

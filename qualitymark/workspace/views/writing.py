@@ -27,24 +27,14 @@ def autosave(request: Any, ref: str, code: str) -> HttpResponse:
     response, form = response_of(request, ref, code), ResponseForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"said": " ".join(str(error) for errors in form.errors.values() for error in errors)}, status=400)
-    given = form.cleaned_data
     try:
-        after = operations.save_response(
-            response,
-            by=request.actor,
-            text=given["text"],
-            base=given["base"],
-            origin=Revision.Origin.AUTO,
-            for_name=given["for_name"],
-            writing=given["writing"],
-        )
+        after = operations.save_response(response, by=request.actor, origin=Revision.Origin.AUTO, **form.typed)
     except Moved:
-        return JsonResponse(
-            {"said": _("A colleague changed the same paragraph. Your text is kept on this device."), "moved": True}, status=409
-        )
+        said = _("A colleague changed the same paragraph. Your text is kept on this device.")
+        return JsonResponse({"said": said, "moved": True}, status=409)
     except Refused as refused:
         return JsonResponse({"said": f"{refused.reason} {refused.verdict.next_step or ''}".strip()}, status=refused.verdict.status)
-    return JsonResponse(_told(after, operations.clean(given["text"]), given["base"]))
+    return JsonResponse(_told(after, operations.clean(form.typed["text"]), form.typed["base"]))
 
 
 def _told(response: Response, text: str, base: int) -> dict[str, Any]:
