@@ -37,7 +37,7 @@ def signed_in(browser, live):
         context = browser.new_context(
             base_url=live.url, java_script_enabled=script, viewport={"width": width, "height": 800}, locale="en-GB"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_cookies([{"name": site.SESSION_COOKIE_NAME, "value": session.session_key, "url": live.url}])
         opened.append(context)
         return context.new_page()
